@@ -1,0 +1,26 @@
+"""Compile the content into the wheel: what ships loads as JSON, and has passed every check."""
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class CompileContent(BuildHookInterface[Any]):
+    """Puts `warev/compiled/*.json` beside `warev/content/` in the wheel."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        if version == "editable":
+            return  # a checkout compiles for itself when its content changes
+        sys.path.insert(0, str(Path(self.root) / "src"))
+        from warev import compiling  # noqa: PLC0415  only now is warev's source on the path
+
+        self._scratch = tempfile.TemporaryDirectory()
+        for path in compiling.compile_content(Path(self._scratch.name)):
+            build_data["force_include"][str(path)] = f"warev/compiled/{path.name}"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        if hasattr(self, "_scratch"):
+            self._scratch.cleanup()

@@ -1,0 +1,5 @@
+"""Run warev as `python -m warev`."""
+
+from warev.cli import main
+
+main()

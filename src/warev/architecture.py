@@ -1,0 +1,62 @@
+"""An architecture: what is known of one workload, and what people have attested and accepted."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from warev.errors import Location
+from warev.facts import Thing
+
+
+class Reply(StrEnum):
+    """What a person attests of an item."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+    NOT_APPLICABLE = "not applicable"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An item, answered by a person. `reason` says why it does not apply, where it does not."""
+
+    item: str
+    reply: Reply
+    at: Location
+    by: str = ""
+    on: date | None = None
+    notes: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """A known gap that someone has signed for: of an item, or of one component or flow of it. `until` is its last day."""
+
+    item: str
+    reason: str
+    owner: str
+    until: date | None
+    at: Location
+    component: str = ""
+    flow: str = ""
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """What importers make and a review judges. All things hang on the workload: its lists hold them."""
+
+    name: str
+    file: str
+    workload: Thing
+    description: str = ""
+    answers: dict[str, Answer] = field(default_factory=dict)
+    accepted: tuple[Acceptance, ...] = ()
+
+    def things(self) -> Iterator[Thing]:
+        """The workload, then every component, flow, place and set of data."""
+        yield self.workload
+        for name in ("components", "flows", "places", "data"):
+            yield from self.workload.lists[name].things

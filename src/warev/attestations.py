@@ -1,0 +1,117 @@
+"""What people attest and accept: the sections `answers` and `accepted` of an architecture file."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from warev.architecture import Acceptance, Answer, Reply
+from warev.catalog import Catalog
+from warev.document import Node
+from warev.errors import Mistakes, nearest
+
+_REPLIES = {"yes": Reply.YES, "no": Reply.NO, "partly": Reply.PARTLY}
+_ANSWER_KEYS = {"answer", "by", "date", "notes", "not_applicable"}
+_ACCEPTANCE_KEYS = {"item", "component", "flow", "reason", "owner", "until", "notes"}
+
+
+def read_answers(node: Node | None, catalog: Catalog, mistakes: Mistakes) -> dict[str, Answer]:
+    """The answers that *node* holds, by item."""
+    if node is None or node.value is None:
+        return {}
+    if not isinstance(node.value, dict):
+        mistakes.add("answers should hold item ids and, for each, yes, no or partly", node.at)
+        return {}
+    answers = {}
+    for item, entry in node.value.items():
+        if item not in catalog.items:
+            mistakes.add(f"there is no item {item}", entry.key_at, nearest(item, catalog.items))
+        elif answer := _answer(item, entry, mistakes):
+            answers[item] = answer
+    return answers
+
+
+def _answer(item: str, node: Node, mistakes: Mistakes) -> Answer | None:
+    if node.value is None:
+        return None
+    if not isinstance(node.value, dict):
+        reply = _reply(node, mistakes)
+        return Answer(item, reply, node.key_at) if reply else None
+    keys = node.value
+    _refuse_others(keys, _ANSWER_KEYS, mistakes)
+    by, notes, reason = (_text(keys, key, mistakes) for key in ("by", "notes", "not_applicable"))
+    on = _date(keys, "date", mistakes)
+    if "not_applicable" in keys:
+        if "answer" in keys:
+            mistakes.add(f"{item}: write answer or not_applicable, not both", node.key_at)
+        if not reason.strip():
+            mistakes.add(f"{item}: not_applicable needs its reason", keys["not_applicable"].at)
+        return Answer(item, Reply.NOT_APPLICABLE, node.key_at, by, on, notes, reason)
+    if "answer" not in keys:
+        mistakes.add(f"{item}: the answer is missing", node.key_at, "write answer: yes, no or partly; or not_applicable: REASON")
+        return None
+    reply = _reply(keys["answer"], mistakes)
+    return Answer(item, reply, node.key_at, by, on, notes) if reply else None
+
+
+def _reply(node: Node, mistakes: Mistakes) -> Reply | None:
+    word = "" if isinstance(node.value, dict | list) else node.text.lower()
+    if word in _REPLIES:
+        return _REPLIES[word]
+    hint = {"true": "write yes", "false": "write no"}.get(word, "")
+    if word.replace("_", " ") in {"not applicable", "n/a", "na"}:
+        hint = "write {not_applicable: REASON}"
+    mistakes.add(f"an answer is yes, no or partly, but this is {node.text!r}", node.at, hint)
+    return None
+
+
+def read_acceptances(
+    node: Node | None, catalog: Catalog, components: set[str], flows: set[str], mistakes: Mistakes
+) -> tuple[Acceptance, ...]:
+    """The acceptances that *node* holds, in its order."""
+    if node is None or node.value is None:
+        return ()
+    if not isinstance(node.value, list):
+        mistakes.add("accepted should be a list, each entry with item, reason, owner and until", node.at)
+        return ()
+    found = []
+    for entry in node.value:
+        if not isinstance(entry.value, dict):
+            mistakes.add("an acceptance should hold item, reason, owner and until", entry.at)
+            continue
+        keys = entry.value
+        _refuse_others(keys, _ACCEPTANCE_KEYS, mistakes)
+        for key in ("item", "reason", "owner", "until"):
+            if key not in keys or not keys[key].text:
+                mistakes.add(f"this acceptance has no {key}", entry.at)
+        item, component, flow = (_text(keys, key, mistakes) for key in ("item", "component", "flow"))
+        for written, key, known in ((item, "item", catalog.items), (component, "component", components), (flow, "flow", flows)):
+            if written and written not in known:
+                mistakes.add(f"there is no {key} {written}", keys[key].at, nearest(written, known))
+        reason, owner = _text(keys, "reason", mistakes), _text(keys, "owner", mistakes)
+        found.append(Acceptance(item, reason, owner, _date(keys, "until", mistakes), entry.at, component, flow))
+    return tuple(found)
+
+
+def _refuse_others(keys: dict[str, Node], known: Iterable[str], mistakes: Mistakes) -> None:
+    for key in keys.keys() - set(known):
+        mistakes.add(f"{key} is not a known key", keys[key].key_at, nearest(key, known))
+
+
+def _text(keys: dict[str, Node], key: str, mistakes: Mistakes) -> str:
+    node = keys.get(key)
+    if node is None or node.value is None:
+        return ""
+    if isinstance(node.value, dict | list):
+        mistakes.add(f"{key} should be text", node.at)
+        return ""
+    return node.text
+
+
+def _date(keys: dict[str, Node], key: str, mistakes: Mistakes) -> date | None:
+    text = _text(keys, key, mistakes)
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        mistakes.add(f"{key} should be a date like 2026-11-30, but is {text!r}", keys[key].at)
+        return None

@@ -1,0 +1,262 @@
+"""The catalog: pillars, their questions and checklist items, with the vocabulary and the services that they speak of."""
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cached_property
+from graphlib import TopologicalSorter
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from warev import content, grammar
+from warev.content import Sheet
+from warev.errors import Mistakes, WarevError, nearest
+from warev.forms import STRICT
+from warev.rules import Rule
+from warev.services import Service, Services, ServicesFile
+from warev.vocabulary import FactsFile, Subject, Term, Vocabulary
+
+
+class Risk(StrEnum):
+    """What an unmet item puts at stake, as AWS publishes it."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+    @property
+    def weight(self) -> int:
+        """What an item of this risk counts in a score: warev's own rule, since AWS publishes none."""
+        return {"high": 4, "medium": 2, "low": 1}[self]
+
+
+class Effort(StrEnum):
+    """How much work an item takes, roughly."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+    @property
+    def points(self) -> int:
+        return {"low": 1, "medium": 3, "high": 8}[self]
+
+
+class Shows(StrEnum):
+    """What a rule can find out: both verdicts, or gaps only."""
+
+    BOTH = "both"
+    GAP = "gap"
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Architectures, or lists of them, that an item's rule must judge as the key says. `clear`: nothing speaks against it."""
+
+    __pydantic_config__ = STRICT
+
+    met: Any = ()
+    not_met: Any = ()
+    clear: Any = ()
+    not_applicable: Any = ()
+
+    def of(self, key: str) -> list[Any]:
+        """The architectures under *key*, always as a list."""
+        found = getattr(self, key)
+        return [found] if isinstance(found, dict) else list(found)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One best practice of the framework, as a line of a checklist."""
+
+    __pydantic_config__ = STRICT
+
+    id: str
+    title: str
+    risk: Risk
+    effort: Effort
+    why: str
+    fix: tuple[str, ...]
+    ask: str
+    proof: str
+    source: str
+    when: Any = None
+    rule: Any = None
+    shows: Shows = Shows.BOTH
+    examples: Examples | None = None
+
+    @cached_property
+    def demand(self) -> Rule | None:
+        """Its rule; None where only a person can tell."""
+        return None if self.rule is None else grammar.parse(self.rule)
+
+    @cached_property
+    def condition(self) -> Rule | None:
+        """The rule that says where the item applies; None: everywhere."""
+        return None if self.when is None else grammar.parse(self.when)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of the framework, with the items that answer it."""
+
+    __pydantic_config__ = STRICT
+
+    id: str
+    title: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Principle:
+    """A design principle of a pillar."""
+
+    __pydantic_config__ = STRICT
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A service or program that helps with a pillar."""
+
+    __pydantic_config__ = STRICT
+
+    name: str
+    use: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Pillar:
+    """One of the framework's pillars. `questions` come from the files beside `pillar.yaml`."""
+
+    __pydantic_config__ = STRICT
+
+    id: str
+    code: str
+    order: int
+    name: str
+    summary: str
+    principles: tuple[Principle, ...]
+    tools: tuple[Tool, ...]
+    source: str
+    questions: tuple[Question, ...] = ()
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return tuple(item for question in self.questions for item in question.items)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Which state of the framework the content follows, and the content's own version."""
+
+    __pydantic_config__ = STRICT
+
+    content: str
+    framework: str
+    framework_date: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Everything that a review needs to know. `sheets` are the files that it was read from, by path."""
+
+    edition: Edition
+    vocabulary: Vocabulary
+    services: Services
+    pillars: tuple[Pillar, ...]
+    sheets: dict[str, Sheet] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def items(self) -> dict[str, Item]:
+        return {item.id: item for pillar in self.pillars for item in pillar.items}
+
+    @cached_property
+    def derived(self) -> tuple[tuple[Term, Rule], ...]:
+        """The derived facts and their rules, each after those that it reads."""
+        rules = {term.name: grammar.parse(term.is_) for term in self.vocabulary if term.derived}
+        reads = {
+            name: {each.fact for leaf in rule.leaves() for each in leaf.names() if each.fact in rules}
+            for name, rule in rules.items()
+        }
+        terms = {term.name: term for term in self.vocabulary}
+        return tuple((terms[name], rules[name]) for name in TopologicalSorter(reads).static_order())
+
+    def service(self, name: str) -> Service:
+        """The service that people call *name*."""
+        if service := self.services.find(name):
+            return service
+        raise WarevError.of(f"there is no service {name!r}", hint=nearest(name, self.services.names) or "warev list services shows them")
+
+    def stateable(self, kind: str) -> list[Term]:
+        """The facts that a component of *kind* may state, but for those that say what it is."""
+        frame = {"kind", "service", "in", "region", "stores"}
+        terms = self.vocabulary.of(Subject.COMPONENT)
+        return sorted(
+            (term for term in terms if not term.derived and term.name not in frame and (not term.kinds or kind in term.kinds)),
+            key=lambda term: term.name,
+        )
+
+    def pillar(self, name: str) -> Pillar:
+        """The pillar called *name*: its id, name or code."""
+        wanted = name.strip().lower()
+        for pillar in self.pillars:
+            if wanted in {pillar.id, pillar.name.lower(), pillar.code.lower()}:
+                return pillar
+        known = [pillar.id for pillar in self.pillars]
+        hint = nearest(wanted, known) or f"the pillars are {', '.join(known)}"
+        raise WarevError.of(f"there is no pillar {name!r}", hint=hint)
+
+
+def load(extra: Path | None = None) -> Catalog:
+    """The shipped catalog, with the folder *extra* laid over it; raises WarevError with every mistake of form."""
+    mistakes = Mistakes()
+    shelves = {name: content.sheets(name, extra, mistakes) for name in ("edition", "facts", "services", "pillars")}
+    catalog = read(shelves, mistakes)
+    mistakes.stop()
+    assert catalog is not None  # noqa: S101  no catalog, no silence: `read` has said why
+    if extra is None:
+        for name, fresh in shelves.items():
+            content.keep(name, fresh)
+    return catalog
+
+
+def read(shelves: dict[str, list[Sheet]], mistakes: Mistakes) -> Catalog | None:
+    """The catalog that the files of *shelves* hold; None, and every reason in *mistakes*, where they hold none."""
+    before = len(mistakes)
+    editions = [sheet.read(Edition, mistakes) for sheet in shelves["edition"]]
+    facts = [sheet.read(FactsFile, mistakes) for sheet in shelves["facts"]]
+    services = [sheet.read(ServicesFile, mistakes) for sheet in shelves["services"]]
+    pillars = _pillars(shelves["pillars"], mistakes)
+    if len(mistakes) > before:
+        return None
+    if not editions or editions[0] is None:
+        mistakes.add("edition.yaml is missing from the content")
+        return None
+    return Catalog(
+        editions[0],
+        Vocabulary(term for file in facts if file for term in file.facts),
+        Services(service for file in services if file for service in file.services),
+        pillars,
+        {sheet.path: sheet for sheets in shelves.values() for sheet in sheets},
+    )
+
+
+def _pillars(sheets: list[Sheet], mistakes: Mistakes) -> tuple[Pillar, ...]:
+    heads: dict[str, Pillar] = {}
+    questions: dict[str, list[Question]] = {}
+    for sheet in sheets:
+        folder = PurePosixPath(sheet.path).parent.name
+        if PurePosixPath(sheet.path).name == "pillar.yaml":
+            if head := sheet.read(Pillar, mistakes):
+                heads[folder] = head
+        elif question := sheet.read(Question, mistakes):
+            questions.setdefault(folder, []).append(question)
+    for folder in questions.keys() - heads.keys():
+        mistakes.add(f"pillars/{folder}/ holds questions and no pillar.yaml")
+    complete = (replace(head, questions=tuple(questions.get(folder, ()))) for folder, head in heads.items())
+    return tuple(sorted(complete, key=lambda pillar: pillar.order))

@@ -1,0 +1,52 @@
+"""`warev init`: an architecture file to start from."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from warev.cli import screen
+from warev.cli.options import completing
+from warev.errors import WarevError
+
+DEFAULT = Path("architecture.yaml")
+
+
+def _services() -> list[str]:
+    from warev import content
+
+    return [service["id"] for sheet in content.sheets("services") for service in sheet.raw["services"]]
+
+
+def init(
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The file to write; - writes to standard output.", dir_okay=False)
+    ] = DEFAULT,
+    service: Annotated[
+        list[str] | None,
+        typer.Option("--service", "-s", help="Services to start with, separated by commas; may be repeated.", autocompletion=completing(_services)),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+) -> None:
+    """Write a commented architecture file to start from.
+
+    It passes `warev review` as it is. Suggested facts stand in comments, each with the question that finds it out.
+
+    \b
+    Examples:
+      warev init                               writes architecture.yaml
+      warev init --service rds,lambda,sqs      with these components
+      warev init -o - | less
+    """
+    from warev import catalog, starting
+    from warev.cli.writing import write
+
+    names = [name.strip() for part in service or () for name in part.split(",") if name.strip()]
+    if service and not names:
+        raise WarevError.of("--service names no service", hint="write it as --service rds,lambda,sqs")
+    text = starting.start(names, catalog.load())
+    if output.exists() and output.is_file() and not force and str(output) != "-":
+        raise WarevError.of(f"{output} is there already", hint="name another with -o FILE, or write over it with --force")
+    write(text, output)
+    if str(output) != "-":
+        screen.show(f"wrote {output}; next: warev review {output}", stderr=True)

@@ -1,0 +1,125 @@
+"""`warev list`: what there is, one line each."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from warev.cli import screen
+from warev.cli.options import completing, one_of, pillar_ids
+from warev.errors import WarevError
+
+if TYPE_CHECKING:
+    from warev.catalog import Catalog
+    from warev.quiz import Pack
+
+SUBJECTS = ("pillars", "items", "packs", "questions", "topics", "services", "facts")
+# A line: what it is called, and what it is.
+Line = tuple[str, str]
+
+
+def list_(
+    what: Annotated[
+        str, typer.Argument(metavar="|".join(SUBJECTS), autocompletion=completing(lambda: SUBJECTS), show_default=False)
+    ],
+    pillar: Annotated[
+        str | None, typer.Option("--pillar", "-p", help="Only of this pillar: items, questions.", autocompletion=completing(pillar_ids))
+    ] = None,
+    risk: Annotated[str | None, one_of(("high", "medium", "low"), "--risk", "-r", help="Only of this risk: items.")] = None,
+    service: Annotated[str | None, typer.Option("--service", "-s", help="Only for components of this service: facts.")] = None,
+    pack: Annotated[str | None, typer.Option("--pack", help="Only of this pack: questions, topics.")] = None,
+) -> None:
+    """List what warev knows, one line each: the name, then what it is.
+
+    \b
+    Examples:
+      warev list items --pillar security --risk high
+      warev list facts --service rds
+      warev list questions --pack modern-applications
+    """
+    if what not in SUBJECTS:
+        from warev.errors import nearest
+
+        raise WarevError.of(f"cannot list {what!r}", hint=nearest(what, SUBJECTS) or f"list one of {', '.join(SUBJECTS)}")
+    asked = {"pillar": pillar, "risk": risk, "service": service, "pack": pack}
+    fitting = {"items": {"pillar", "risk"}, "questions": {"pillar", "pack"}, "topics": {"pack"}, "facts": {"service"}}
+    for option, value in asked.items():
+        if value is not None and option not in fitting.get(what, set()):
+            raise WarevError.of(f"--{option} does not narrow {what}")
+    lines = list(_LISTS[what](asked))
+    width = min(max((len(name) for name, _ in lines), default=0), screen.console().width // 2)
+    for name, meaning in lines:
+        screen.show((f"{name:<{width}}", "bold"), f"  {meaning}", hang=width + 2 if screen.console().width > 2 * width else 4)
+
+
+def _catalog() -> "Catalog":
+    from warev import catalog
+
+    return catalog.load()
+
+
+def _packs(asked: dict[str, Any]) -> "list[Pack]":
+    from warev import quiz
+
+    return [quiz.load(asked["pack"])] if asked.get("pack") else list(quiz.shipped())
+
+
+def _pillars(asked: dict[str, Any]) -> Iterator[Line]:
+    for pillar in _catalog().pillars:
+        yield pillar.id, f"{pillar.name}: {len(pillar.items)} items in {len(pillar.questions)} questions"
+
+
+def _items(asked: dict[str, Any]) -> Iterator[Line]:
+    known = _catalog()
+    for pillar in [known.pillar(asked["pillar"])] if asked["pillar"] else known.pillars:
+        for item in pillar.items:
+            if asked["risk"] in {None, item.risk}:
+                yield item.id, f"{item.risk:<6}  {item.title}"
+
+
+def _services(asked: dict[str, Any]) -> Iterator[Line]:
+    for service in _catalog().services:
+        yield service.id, f"{service.name} ({service.kind})"
+
+
+def _facts(asked: dict[str, Any]) -> Iterator[Line]:
+    known = _catalog()
+    terms = list(known.vocabulary)
+    if asked["service"]:
+        service = known.service(asked["service"])
+        inherent = {guarantee.fact for guarantee in service.guarantees if guarantee.when is None}
+        terms = [term for term in known.stateable(service.kind) if term.name not in inherent]
+    for term in terms:
+        of = "" if asked["service"] else f"of a {' or '.join(term.subjects)}, "
+        yield term.name, f"{of}{'derived' if term.derived else term.expects()}: {term.meaning}"
+
+
+def _pack_lines(asked: dict[str, Any]) -> Iterator[Line]:
+    for pack in _packs(asked):
+        yield pack.id, f"{pack.title}: {len(pack.questions)} questions in {len(pack.topics)} topics"
+
+
+def _questions(asked: dict[str, Any]) -> Iterator[Line]:
+    pillar = _catalog().pillar(asked["pillar"]).id if asked["pillar"] else None
+    for pack in _packs(asked):
+        for question in pack.questions:
+            if pillar in {None, question.pillar}:
+                yield question.id, question.prompt
+
+
+def _topics(asked: dict[str, Any]) -> Iterator[Line]:
+    for pack in _packs(asked):
+        for topic, title in pack.topics.items():
+            count = sum(1 for question in pack.questions if topic in question.topics)
+            yield topic, f"{title} ({pack.id}: {count} questions)"
+
+
+_LISTS: dict[str, Callable[[dict[str, Any]], Iterator[Line]]] = {
+    "pillars": _pillars,
+    "items": _items,
+    "packs": _pack_lines,
+    "questions": _questions,
+    "topics": _topics,
+    "services": _services,
+    "facts": _facts,
+}

@@ -1,0 +1,52 @@
+"""Options that several commands share: words that must be one of a list, with completion."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import typer
+
+from warev.errors import nearest
+
+
+def completing(words: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
+    """A completion over *words*; it must never disturb the shell, whatever goes wrong."""
+
+    def complete(incomplete: str) -> list[str]:
+        try:
+            return [word for word in words() if word.lower().startswith(incomplete.lower())]
+        except Exception:  # noqa: BLE001  a traceback in the middle of somebody's command line helps nobody
+            return []
+
+    return complete
+
+
+def one_of(words: Sequence[str], *flags: str, help: str) -> Any:  # noqa: A002  typer's own name for it
+    """An option that takes one of *words*, or none."""
+
+    def check(value: str | None) -> str | None:
+        if value is not None and value not in words:
+            hint = nearest(value, words)
+            raise typer.BadParameter(f"{value!r} is none of {', '.join(words)}" + (f"; {hint}" if hint else ""))
+        return value
+
+    return typer.Option(*flags, callback=check, metavar="|".join(words), autocompletion=completing(lambda: words), help=help)
+
+
+def pillar_ids() -> list[str]:
+    """The ids of the shipped pillars, for completion."""
+    from warev import content
+
+    return [sheet.raw["id"] for sheet in content.sheets("pillars") if sheet.path.endswith("/pillar.yaml")]
+
+
+def known_words() -> list[str]:
+    """Everything that `warev show` explains, by id, for completion."""
+    from warev import content
+
+    ids: list[str] = []
+    for sheet in content.sheets("pillars"):
+        ids += [sheet.raw["id"], *(item["id"] for item in sheet.raw.get("items", ()))]
+    ids += [service["id"] for sheet in content.sheets("services") for service in sheet.raw["services"]]
+    return ids + [fact["name"] for sheet in content.sheets("facts") for fact in sheet.raw["facts"]]
+
+

@@ -1,0 +1,129 @@
+"""A review on the screen: six bars, the gaps that matter most, and what to state next."""
+
+from warev import wording
+from warev.cli import screen
+from warev.review import Finding, Review, Section
+from warev.scores import percent
+from warev.verdict import Verdict
+
+NARROW = 60
+FIRST_GAPS = 8
+FIRST_TODOS = 8
+_STYLES = {"high": "bold red", "medium": "yellow", "low": "cyan"}
+
+
+def show(review: Review, *, everything: bool) -> None:
+    """Show *review*; *everything* shows what else is left out after the first few."""
+    _head(review)
+    _bars(review)
+    _gaps(review, None if everything else FIRST_GAPS)
+    _unknowns(review, None if everything else FIRST_TODOS)
+    _rest(review)
+
+
+def _heading(words: str, aside: str = "") -> None:
+    screen.blank()
+    screen.show((words, "bold"), (f"  {aside}" if aside else "", "dim"))
+
+
+def _head(review: Review) -> None:
+    architecture = review.architecture
+    lists = architecture.workload.lists
+    counts = [f"{len(lists[name].things)} {name}" for name in ("components", "flows") if lists[name].things]
+    screen.show((architecture.name, "bold"), (f"  {', '.join(counts)}" if counts else "", "dim"))
+    if architecture.description:
+        screen.show(architecture.description)
+
+
+def _bars(review: Review) -> None:
+    screen.blank()
+    narrow = screen.console().width < NARROW
+    widest = max(len(section.pillar.name) for section in review.sections)
+    for section in review.sections:
+        _bar(section, widest, narrow=narrow)
+    screen.show(("█", "green"), " met   ", ("▒", "yellow"), " unknown   ", ("░", "red"), " not met", indent=0 if narrow else widest + 2)
+
+
+def _bar(section: Section, widest: int, *, narrow: bool) -> None:
+    tally = section.tally
+    cells = wording.bar(tally, 20)
+    drawn = [("█" * cells[0], "green"), ("▒" * cells[1], "yellow"), ("░" * cells[2], "red")]
+    score = f"{wording.score(tally):>9}"
+    known = f"{wording.coverage(tally)} known"
+    if narrow:
+        screen.show((section.pillar.name, "bold"))
+        screen.show(*drawn, f" {score.strip()}")
+        screen.show((known, "dim"))
+    else:
+        screen.show((f"{section.pillar.name:<{widest}}  ", "bold"), *drawn, f"  {score}", (f"  {known:>10}", "dim"))
+
+
+def _gaps(review: Review, most: int | None) -> None:
+    gaps = review.gaps
+    shown = gaps[:most]
+    if not gaps:
+        _heading("No gap is known.")
+        return
+    _heading("The gaps that matter most", f"{len(shown)} of {len(gaps)}" if len(shown) < len(gaps) else f"{len(gaps)}")
+    for finding in shown:
+        _gap(finding)
+    if len(shown) < len(gaps):
+        screen.blank()
+        screen.show((f"{len(gaps) - len(shown)} more gaps: add --all, or write them down with -o review.md", "dim"))
+
+
+def _gap(finding: Finding) -> None:
+    item = finding.item
+    screen.blank()
+    aside = ", ".join([f"{item.effort} effort", *([f"{finding.tier} tier"] if finding.tier else [])])
+    screen.show(
+        (item.risk.upper(), _STYLES[item.risk]), " ", (item.id, "bold"), f" {item.title}", (f"  ({aside})", "dim"), hang=2
+    )
+    for piece in wording.pieces(finding):
+        screen.show(piece, indent=2, hang=2)
+    for line in wording.acceptances(finding):
+        screen.show(line, indent=2, hang=2)
+    if finding.contradiction:
+        screen.show(("contradiction: ", "bold red"), finding.contradiction, indent=2, hang=2)
+    first, *rest = item.fix
+    more = f"  (+{len(rest)} steps: warev show {item.id})" if rest else ""
+    screen.show(("do: ", "bold"), first, (more, "dim"), indent=2, hang=4)
+
+
+def _unknowns(review: Review, most: int | None) -> None:
+    if review.todos:
+        _heading("Unknown: state these facts next", f"{min(most or len(review.todos), len(review.todos))} of {len(review.todos)}")
+        for todo in review.todos[:most]:
+            screen.show("- ", wording.todo(todo), (f"  {', '.join(todo.items[:3])}{', ...' if len(todo.items) > 3 else ''}", "dim"), hang=2)  # noqa: PLR2004
+    if review.unanswered:
+        unanswered = review.unanswered
+        _heading("Unknown: answer these, which no description shows", f"{min(most or len(unanswered), len(unanswered))} of {len(unanswered)}")
+        for finding in unanswered[:most]:
+            screen.show("- ", (finding.item.id, "bold"), f" {finding.item.ask}", hang=2)
+
+
+def _rest(review: Review) -> None:
+    set_aside = [each for each in review.contradictions if each.verdict is not Verdict.NOT_MET]
+    if set_aside:
+        _heading("Contradictions")
+        for finding in set_aside:
+            screen.show("- ", (finding.item.id, "bold"), f" {finding.contradiction}", hang=2)
+    if review.unread:
+        _heading("Stated, but read by no item")
+        for each in review.unread:
+            screen.show("- ", wording.evidence(each), hang=2)
+    skipped = sum(section.tally.not_applicable for section in review.sections)
+    attested = sum(1 for each in review.findings if each.attested)
+    known = percent(sum(s.tally.coverage_by_description * s.tally.weight for s in review.sections) / max(1, sum(s.tally.weight for s in review.sections)))
+    screen.blank()
+    notes = [
+        f"{skipped} items do not apply" if skipped else "",
+        f"{attested} were answered by people" if attested else "",
+        f"{known} % of the weight is known by description",
+        "the scores count items of every risk" if len(review.risks) < len(_STYLES) else "",
+    ]
+    screen.show(("; ".join(note for note in notes if note) + ".", "dim"))
+    edition = review.edition
+    screen.show(
+        (f"{edition.framework}, {edition.framework_date}; content {edition.content}; warev {review.version}. Scores are warev's own.", "dim")
+    )

@@ -1,0 +1,78 @@
+"""`warev review`: judge an architecture, and show or write down what comes out."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from warev.cli.options import completing, one_of, pillar_ids
+from warev.errors import WarevError
+
+FORMATS = ("json", "markdown")
+RISKS = ("high", "medium", "low")
+
+
+def review(
+    file: Annotated[Path, typer.Argument(help="The architecture file.", show_default=False)],
+    format: Annotated[  # noqa: A002  the option's name
+        str | None, one_of(FORMATS, "--format", "-f", help="Write it in this format instead of showing it.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write into this file; its ending names the format.", dir_okay=False)
+    ] = None,
+    pillar: Annotated[
+        list[str] | None,
+        typer.Option("--pillar", "-p", help="Only this pillar; may be repeated.", autocompletion=completing(pillar_ids)),
+    ] = None,
+    risk: Annotated[
+        list[str] | None,
+        typer.Option("--risk", "-r", help="Show only findings of this risk; scores count all.", metavar="high|medium|low", autocompletion=completing(lambda: RISKS)),
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", "-a", help="Show every gap and every unknown, not the first few.")] = False,
+) -> None:
+    """Judge an architecture against the checklists of the six pillars.
+
+    Shows for each pillar the range of its score: what is met, what is unknown and what is not met; the gaps that matter
+    most, with their evidence and what to do; and the facts to state next.
+
+    \b
+    Examples:
+      warev review architecture.yaml
+      warev review architecture.yaml --pillar security --risk high
+      warev review architecture.yaml -o review.md
+      warev review architecture.yaml --format json | jq .recommendations
+    """
+    from warev import catalog, reading
+    from warev import review as reviews
+
+    known = catalog.load()
+    pillars = list(dict.fromkeys(known.pillar(name) for name in pillar or ()))
+    risks = [catalog.Risk(word) for word in _risks(risk or ())]
+    written = format or (_format_of(output) if output else None)
+    made = reviews.review(reading.read(file, known), known, pillars, risks)
+    if written is None:
+        from warev.cli import report
+
+        report.show(made, everything=everything)
+        return
+    from warev.cli.writing import write
+    from warev.formats import FORMATS as menu
+
+    write(menu[written].render(made), output)
+
+
+def _risks(words: "list[str] | tuple[str, ...]") -> list[str]:
+    for word in words:
+        if word not in RISKS:
+            raise WarevError.of(f"{word!r} is no risk", hint=f"choose among {', '.join(RISKS)}")
+    return [word for word in RISKS if word in words]
+
+
+def _format_of(output: Path) -> str:
+    from warev.formats import suffixes
+
+    endings = suffixes()
+    if output.suffix.lower() not in endings:
+        known = ", ".join(f"{ending} ({name})" for ending, name in endings.items())
+        raise WarevError.of(f"{output}: no format has the ending {output.suffix!r}", hint=f"endings: {known}; or name one with --format")
+    return endings[output.suffix.lower()]

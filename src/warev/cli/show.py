@@ -1,0 +1,174 @@
+"""`warev show`: explain anything by its name."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from warev.cli import screen
+from warev.cli.options import completing, known_words
+from warev.errors import WarevError, nearest
+
+if TYPE_CHECKING:
+    from warev.catalog import Catalog, Item, Pillar, Question
+    from warev.quiz import Pack
+    from warev.services import Service
+    from warev.vocabulary import Term
+
+
+def show(
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="An item, a question of the framework, a pillar, a service, a fact, a pack or a quiz question.",
+            autocompletion=completing(known_words),
+            show_default=False,
+        ),
+    ],
+) -> None:
+    """Explain anything by its name.
+
+    \b
+    Examples:
+      warev show REL10-BP01                a checklist item: why, what to do, its rule
+      warev show SEC02                     a question of the framework
+      warev show "Amazon RDS"              a service and what it guarantees
+      warev show backup.retention_days     a fact and the items that read it
+    """
+    from warev import catalog, quiz
+
+    known = catalog.load()
+    packs = quiz.shipped()
+    if not _shown(name.strip(), known, packs):
+        words = [*known.items, *_questions(known), *(pillar.id for pillar in known.pillars), *known.services.names]
+        words += [term.name for term in known.vocabulary]
+        words += [each for pack in packs for each in (pack.id, *(question.id for question in pack.questions))]
+        raise WarevError.of(f"nothing is called {name!r}", hint=nearest(name, words) or "`warev list` shows what there is")
+
+
+def _questions(known: "Catalog") -> "dict[str, tuple[Pillar, Question]]":
+    return {question.id: (pillar, question) for pillar in known.pillars for question in pillar.questions}
+
+
+def _shown(name: str, known: "Catalog", packs: "tuple[Pack, ...]") -> bool:
+    """Show what is called *name*; False where nothing is."""
+    upper = name.upper()
+    if upper in known.items:
+        _item(known.items[upper], known, packs)
+    elif upper in (questions := _questions(known)):
+        _question(*questions[upper])
+    elif pillar := next((each for each in known.pillars if name.lower() in {each.id, each.name.lower(), each.code.lower()}), None):
+        _pillar(pillar)
+    elif terms := [term for term in known.vocabulary if name == term.name or name in term.aliases]:
+        for term in terms:
+            _term(term, known)
+    elif service := known.services.find(name):
+        _service(service, known)
+    elif found := [(pack, question) for pack in packs for question in pack.questions if question.id == name.lower()]:
+        from warev.cli.quiz import show_question
+
+        show_question(*found[0])
+    elif pack := next((each for each in packs if each.id == name.lower()), None):
+        screen.show((pack.title, "bold"), f"  {len(pack.questions)} questions")
+        screen.show(pack.description)
+        for topic, title in pack.topics.items():
+            screen.show("- ", (topic, "bold"), f" {title}", hang=2)
+    else:
+        return False
+    return True
+
+
+def _section(title: str, *paragraphs: str) -> None:
+    screen.blank()
+    screen.show((title, "bold"))
+    for paragraph in paragraphs:
+        screen.show(paragraph, indent=2)
+
+
+def _item(item: "Item", known: "Catalog", packs: "tuple[Pack, ...]") -> None:
+    screen.show((item.id, "bold"), f" {item.title}", hang=2)
+    pillar, question = _questions(known)[item.id.split("-")[0]]
+    screen.show((f"{pillar.name}, {question.id}: {question.title}", "dim"))
+    screen.show(("risk ", "dim"), (item.risk, "bold"), ("  effort ", "dim"), (item.effort, "bold"))
+    _section("Why", item.why)
+    _section("What to do")
+    for number, step in enumerate(item.fix, 1):
+        screen.show(f"{number}. {step}", indent=2, hang=3)
+    _section("Ask", item.ask)
+    _section("What would show it", item.proof)
+    if item.demand is None:
+        _section("Rule", "none: no description shows it, so a person answers.")
+    else:
+        from warev.phrasing import phrase
+
+        shows = " It can only show a gap: an answer decides the rest." if item.shows == "gap" else ""
+        _section("Rule", f"{phrase(item.rule)}.{shows}")
+        if item.when is not None:
+            screen.show(f"It applies where {phrase(item.when)}.", indent=2)
+    teaching = [question.id for pack in packs for question in pack.questions if item.id in question.teaches]
+    if teaching:
+        _section("Quiz questions", ", ".join(teaching))
+    _section("Source", item.source)
+
+
+def _question(pillar: "Pillar", question: "Question") -> None:
+    screen.show((question.id, "bold"), f" {question.title}", hang=2)
+    screen.show((pillar.name, "dim"))
+    screen.blank()
+    for item in question.items:
+        screen.show((item.id, "bold"), f" {item.title}", (f"  ({item.risk} risk, {item.effort} effort)", "dim"), hang=2)
+
+
+def _pillar(pillar: "Pillar") -> None:
+    screen.show((pillar.name, "bold"), (f"  {pillar.code}", "dim"))
+    screen.show(pillar.summary)
+    _section("Design principles")
+    for principle in pillar.principles:
+        screen.show((principle.name, "bold"), f": {principle.text}", indent=2, hang=2)
+    _section("Tools")
+    for tool in pillar.tools:
+        screen.show((tool.name, "bold"), f": {tool.use}", indent=2, hang=2)
+    _section("Questions")
+    for question in pillar.questions:
+        screen.show((question.id, "bold"), f" {question.title} ({len(question.items)} items)", indent=2, hang=2)
+    _section("Source", pillar.source)
+
+
+def _service(service: "Service", known: "Catalog") -> None:
+    from warev.phrasing import phrase
+    from warev.values import say
+
+    screen.show((service.name, "bold"), f"  `service: {service.id}`", (f"  {service.kind}", "dim"))
+    if service.aliases:
+        screen.show((f"also: {', '.join(service.aliases)}", "dim"))
+    screen.show(service.summary)
+    for title, guarantees in (("Holds of each component", service.guarantees), ("Holds of each flow to it", service.flows_in)):
+        if guarantees:
+            _section(title)
+        for each in guarantees:
+            where = f", where {phrase(each.when)}" if each.when is not None else ""
+            screen.show("- ", (each.fact, "bold"), f": {say(each.value)}{where}", (f"  {each.source}", "dim"), indent=2, hang=2)
+    _section("Facts to state of it", ", ".join(term.name for term in known.stateable(service.kind)))
+    _section("Source", service.source)
+
+
+def _term(term: "Term", known: "Catalog") -> None:
+    from warev.phrasing import phrase
+
+    screen.show((term.name, "bold"), f"  {term.expects()}", (f"  a fact of a {' or '.join(term.subjects)}", "dim"))
+    screen.show(term.meaning)
+    if term.derived:
+        _section("Derived", f"it holds where {phrase(term.is_)}.")
+    else:
+        _section("Ask", term.ask)
+    if term.kinds:
+        _section("Stated of", ", ".join(term.kinds))
+    if term.aliases:
+        _section("Also written", ", ".join(term.aliases))
+    readers = [
+        item.id
+        for item in known.items.values()
+        for rule in (item.demand, item.condition)
+        if rule and any(name.fact == term.name for leaf in rule.leaves() for name in leaf.names())
+    ]
+    if readers:
+        _section("Read by", ", ".join(dict.fromkeys(readers)))

@@ -1,0 +1,133 @@
+"""Content files, as people wrote them (YAML, with lines) or as they ship (compiled to JSON, which loads 100 times as fast).
+
+An installed warev trusts the compiled copy that was built with it. A checkout compares a digest of every file first, so
+that a stale copy is never used, and keeps a new one once the content has passed all checks.
+"""
+
+import json
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, TypeVar
+
+from warev import document, shelf
+from warev.document import Node
+from warev.errors import Location, Mistakes, WarevError
+from warev.forms import revive, validate
+
+Form = TypeVar("Form")
+
+SHELVES = ("edition", "facts", "services", "pillars", "quizzes")
+# Raise it when the compiled form changes.
+COMPILED_FORM = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One content file: its path below the content folder, what it holds, and its lines where it was read as YAML."""
+
+    path: str
+    raw: Any
+    node: Node | None = None
+
+    def read(self, form: type[Form], mistakes: Mistakes) -> Form | None:
+        """The sheet as a *form*; None where it is none, and every reason in *mistakes*."""
+        return revive(form, self.raw) if self.node is None else validate(form, self.node, mistakes)
+
+    def locate(self, *route: str | int) -> Location | None:
+        """Where *route* stands in the file, for mistakes; None where lines are not at hand."""
+        return self.node.locate(route) if self.node else None
+
+
+def sheets(name: str, extra: Path | None = None, mistakes: Mistakes | None = None) -> list[Sheet]:
+    """The files of shelf *name*, in the order of their paths; those of the folder *extra* laid over the shipped ones."""
+    home = shelf.shelf("content")
+    found = {sheet.path: sheet for sheet in _shipped(home, name)}
+    if extra is not None and extra.resolve() != home.resolve():
+        found |= {sheet.path: sheet for sheet in read(extra, name, mistakes or Mistakes())}
+    return [found[path] for path in sorted(found)]
+
+
+def read(folder: Path, name: str, mistakes: Mistakes) -> list[Sheet]:
+    """The files of shelf *name* in *folder*, read as YAML."""
+    read_sheets = []
+    for path in files(folder, name):
+        try:
+            node = document.read(path, mistakes)
+        except WarevError as error:
+            mistakes.extend(error)
+        else:
+            read_sheets.append(Sheet(path.relative_to(folder).as_posix(), node.plain(), node))
+    return read_sheets
+
+
+def files(folder: Path, name: str) -> list[Path]:
+    """The YAML files of shelf *name* in *folder*, in order: a folder of them, or one file of that name."""
+    return sorted(path for path in [*(folder / name).rglob("*.yaml"), folder / f"{name}.yaml"] if path.is_file())
+
+
+def _shipped(home: Path, name: str) -> list[Sheet]:
+    copy = compiled_home() / f"{name}.json"
+    digest = None if home.parent == shelf.PACKAGE else _digest(home, name)
+    if (plain := _compiled(copy, digest)) is not None:
+        return [Sheet(path, raw) for path, raw in plain.items()]
+    mistakes = Mistakes()
+    fresh = read(home, name, mistakes)
+    mistakes.stop()
+    return fresh
+
+
+def compiled_home() -> Path:
+    """Where compiled content lies: in an installed package beside it, in a checkout among what is built."""
+    packed = shelf.PACKAGE / "compiled"
+    return packed if packed.is_dir() else shelf.CHECKOUT / "build" / "compiled"
+
+
+def _compiled(copy: Path, digest: str | None) -> dict[str, Any] | None:
+    try:
+        whole = json.loads(copy.read_bytes())
+    except (OSError, ValueError):
+        return None
+    if digest is not None and whole["digest"] != digest:
+        return None
+    plain: dict[str, Any] = whole["files"]
+    return plain
+
+
+def _digest(home: Path, name: str) -> str:
+    total = blake2b(str(COMPILED_FORM).encode(), digest_size=16)
+    for path in files(home, name):
+        total.update(path.relative_to(home).as_posix().encode() + b"\0")
+        total.update(path.read_bytes() + b"\0")
+    return total.hexdigest()
+
+
+def keep(name: str, fresh: Sequence[Sheet], place: Path | None = None) -> None:
+    """Keep *fresh* as the compiled copy of shelf *name*; call it with sheets that have passed every check."""
+    if not fresh or any(sheet.node is None for sheet in fresh):
+        return
+    whole = {"digest": _digest(shelf.shelf("content"), name), "files": {sheet.path: sheet.raw for sheet in fresh}}
+    target = place or compiled_home()
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        write_whole(target / f"{name}.json", json.dumps(whole, ensure_ascii=False).encode())
+    except OSError:
+        return  # a checkout that cannot be written to reads its YAML each time
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write *content* to *path* so that nobody ever sees a part of it. Raises OSError, and then leaves *path* as it was."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(name).chmod(path.stat().st_mode if path.exists() else 0o666 & ~umask)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,73 @@
+"""The one exception that warev shows to its user, and the mistakes that it carries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Self
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Location:
+    """A spot in a file, as an editor counts: lines and columns from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """Something the user can mend: what is wrong, where, and what to try."""
+
+    what: str
+    at: Location | None = None
+    hint: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.at}: " if self.at else ""
+        hint = f"\n  hint: {self.hint}" if self.hint else ""
+        return f"{place}{self.what}{hint}"
+
+
+class WarevError(Exception):
+    """One or more mistakes of the user, told together."""
+
+    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+        self.mistakes = tuple(mistakes)
+        super().__init__("\n".join(map(str, self.mistakes)))
+
+    @classmethod
+    def of(cls, what: str, at: Location | None = None, hint: str = "") -> Self:
+        return cls([Mistake(what, at, hint)])
+
+
+class Mistakes:
+    """Collects mistakes, so that all of a file are told in one run."""
+
+    def __init__(self) -> None:
+        self._found: list[Mistake] = []
+
+    def add(self, what: str, at: Location | None = None, hint: str = "") -> None:
+        self._found.append(Mistake(what, at, hint))
+
+    def extend(self, error: WarevError) -> None:
+        self._found.extend(error.mistakes)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def stop(self) -> None:
+        """Raise what was found, in the order of the files; do nothing where there is nothing."""
+        if self._found:
+            ordered = sorted(self._found, key=lambda mistake: mistake.at or Location("", 0, 0))
+            raise WarevError(dict.fromkeys(ordered))
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A hint that names the known words nearest to *word*; empty where none is near."""
+    spellings = {each.lower(): each for each in known}
+    found = [spellings[near] for near in get_close_matches(word.lower(), spellings, n=3, cutoff=0.6)]
+    return f"did you mean {' or '.join(found)}?" if found else ""

@@ -1,0 +1,111 @@
+"""Facts: what is known of a thing, and who says so.
+
+A *thing* is what facts are stated of: the workload, a component, a flow, a place, a set of data.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from warev.errors import Location
+from warev.values import Value
+from warev.verdict import Verdict
+
+
+class Origin(StrEnum):
+    """Who says that a fact holds."""
+
+    STATED = "stated"
+    INHERENT = "inherent"
+    DERIVED = "derived"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing known: its value (None: cannot be told yet), and where that comes from.
+
+    `at` is the place of the statement, `source` the page that documents an inherent fact, `because` the evidence of a
+    derived one.
+    """
+
+    value: Value | None
+    origin: Origin = Origin.STATED
+    at: Location | None = None
+    source: str = ""
+    because: "tuple[Evidence, ...]" = ()
+
+
+class Members(NamedTuple):
+    """A list to quantify over, and whether nothing is left out of it."""
+
+    things: "tuple[Thing, ...]"
+    complete: bool
+
+
+@dataclass(slots=True, eq=False)
+class Thing:
+    """Whatever facts are stated of.
+
+    `links` leads to the one thing of a name (`workload`, `place`, `from`, `to`), `lists` to the many (`components`,
+    `inflows`, ...); a list that is not there is one of which nothing is known.
+    """
+
+    subject: str
+    id: str
+    at: Location | None = None
+    facts: dict[str, Fact] = field(default_factory=dict)
+    links: dict[str, "Thing"] = field(default_factory=dict)
+    lists: dict[str, Members] = field(default_factory=dict)
+
+    def members(self, name: str) -> Members | None:
+        """The list *name*: its own, or else the workload's."""
+        if name in self.lists:
+            return self.lists[name]
+        workload = self.links.get("workload")
+        return workload.lists.get(name) if workload else None
+
+    def follow(self, hops: tuple[str, ...]) -> "Thing | None":
+        """The thing at the end of *hops*, such as ``("from", "place")``."""
+        thing: Thing | None = self
+        for hop in hops:
+            thing = thing.links.get(hop) if thing else None
+        return thing
+
+    @property
+    def critical(self) -> bool | None:
+        """Whether the workload stops without it; None where that is not known. A flow is as critical as both its ends."""
+        match self.subject:
+            case "component":
+                tier = self.facts.get("tier")
+                return None if tier is None else tier.value == "critical"
+            case "flow":
+                ends = [self.links[end].critical for end in ("from", "to")]
+                return False if False in ends else None if None in ends else True
+            case _:
+                return False
+
+    def title(self) -> str:
+        """What to call it to a person; empty for the workload, of which one need not say that it is meant."""
+        return "" if self.subject == "workload" else self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One comparison that a verdict rests on.
+
+    `fact` is the name as seen from `thing` and `demand` what a rule wants of it. Where `value` is None the fact is not
+    known. `gap` names what is missing when no fact is: a list that is not declared complete, or has no such member.
+    """
+
+    thing: Thing
+    fact: str
+    demand: str
+    verdict: Verdict
+    value: Value | None = None
+    origin: Origin | None = None
+    at: Location | None = None
+    source: str = ""
+    because: "tuple[Evidence, ...]" = ()
+    gap: str = ""
+
+

@@ -1,0 +1,22 @@
+"""How a review is written down. A module here is a format."""
+
+from typing import Protocol
+
+from warev.discover import Menu
+from warev.review import Review
+
+
+class Format(Protocol):
+    """What each module of this folder offers."""
+
+    SUFFIX: str
+
+    def render(self, review: Review) -> str: ...
+
+
+FORMATS: Menu[Format] = Menu(__name__, __path__)
+
+
+def suffixes() -> dict[str, str]:
+    """Which format a file's ending asks for."""
+    return {FORMATS[name].SUFFIX: name for name in FORMATS.names}

@@ -1,0 +1,113 @@
+"""A review as JSON, for programs. Shares are exact fractions as text beside their percentages."""
+
+import json
+from typing import Any
+
+from warev import scores, wording
+from warev.facts import Evidence
+from warev.review import Answered, Finding, Review, Section
+from warev.scores import Tally
+from warev.values import say
+
+SUFFIX = ".json"
+# Raise it when a key changes its meaning or goes away.
+VERSION = 1
+
+
+def render(review: Review) -> str:
+    return json.dumps(_review(review), indent=2, ensure_ascii=False) + "\n"
+
+
+def _review(review: Review) -> dict[str, Any]:
+    architecture = review.architecture
+    return {
+        "form": VERSION,
+        "warev": review.version,
+        "content": review.edition.content,
+        "framework": review.edition.framework,
+        "framework_date": review.edition.framework_date,
+        "name": architecture.name,
+        "file": architecture.file,
+        "pillars": [_section(section, review) for section in review.sections],
+        "recommendations": [finding.item.id for finding in review.gaps],
+        "todo": [
+            {
+                "state": todo.statement,
+                "subject": todo.subject,
+                "of": todo.things,
+                "ask": todo.ask,
+                "items": todo.items,
+            }
+            for todo in review.todos
+        ],
+        "answer": [finding.item.id for finding in review.unanswered],
+        "unread": [_evidence(each) for each in review.unread],
+    }
+
+
+def _section(section: Section, review: Review) -> dict[str, Any]:
+    return {
+        "id": section.pillar.id,
+        "name": section.pillar.name,
+        **_tally(section.tally),
+        "questions": [_question(each, review) for each in section.questions],
+    }
+
+
+def _tally(tally: Tally) -> dict[str, Any]:
+    return {
+        "range": [scores.percent(end) for end in tally.range] if tally.range else None,
+        "exact_range": [str(end) for end in tally.range] if tally.range else None,
+        "coverage": scores.percent(tally.coverage),
+        "coverage_by_description": scores.percent(tally.coverage_by_description),
+        "coverage_by_attestation": scores.percent(tally.coverage_by_attestation),
+        "score_of_known": None if tally.score is None else scores.percent(tally.score),
+        "counts": {
+            "met": tally.met,
+            "not_met": tally.not_met,
+            "unknown": tally.unknown,
+            "not_applicable": tally.not_applicable,
+        },
+    }
+
+
+def _question(answered: Answered, review: Review) -> dict[str, Any]:
+    return {
+        "id": answered.question.id,
+        "title": answered.question.title,
+        "known_risk": answered.known_risk,
+        "possible_risk": answered.possible_risk,
+        "items": [_finding(each) for each in answered.findings if each.item.risk in review.risks],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    item = finding.item
+    return {
+        "id": item.id,
+        "title": item.title,
+        "risk": item.risk,
+        "effort": item.effort,
+        "verdict": finding.verdict.replace(" ", "_"),
+        "credit": [str(finding.credit.worst), str(finding.credit.best)] if finding.credit else None,
+        "tier": finding.tier or None,
+        "evidence": [_evidence(each) for each in finding.evidence],
+        "attested": wording.attested(finding) or None,
+        "contradiction": finding.contradiction or None,
+        "accepted": wording.acceptances(finding),
+        "fix": item.fix,
+        "source": item.source,
+    }
+
+
+def _evidence(piece: Evidence) -> dict[str, Any]:
+    return {
+        "text": wording.evidence(piece),
+        "of": piece.thing.title() or "workload",
+        "fact": piece.fact,
+        "value": None if piece.value is None else say(piece.value),
+        "origin": piece.origin,
+        "file": piece.at.file if piece.at else None,
+        "line": piece.at.line if piece.at else None,
+        "column": piece.at.column if piece.at else None,
+    }

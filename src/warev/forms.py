@@ -1,0 +1,101 @@
+"""From plain data to frozen dataclasses, by two doors.
+
+`validate` is the strict door, for YAML that a person wrote: pydantic tells every mistake with its line. `revive` is the
+fast one, for content that has passed the first: it knows no mistakes, and starting warev does not pay for pydantic.
+
+A dataclass whose keys are to be checked carries ``__pydantic_config__ = STRICT``. A trailing underscore in a field's name
+(`is_`) is not part of the key in the file.
+"""
+
+import types
+from collections.abc import Callable
+from dataclasses import MISSING, fields, is_dataclass
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from warev.document import Node
+from warev.errors import Mistakes, nearest
+
+Form = TypeVar("Form")
+
+
+def _key(name: str) -> str:
+    return name.rstrip("_")
+
+
+STRICT: Any = {"extra": "forbid", "alias_generator": _key}
+
+
+def validate(form: type[Form], node: Node, mistakes: Mistakes) -> Form | None:
+    """*node* as a *form*; None where it is none, and every reason in *mistakes*."""
+    from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415  only people's own YAML pays for it
+
+    try:
+        TypeAdapter(form).validate_python(node.plain())
+    except ValidationError as error:
+        for found in error.errors():
+            _tell(form, node, found, mistakes)
+        return None
+    return revive(form, node.plain())
+
+
+def _tell(form: Any, node: Node, found: Any, mistakes: Mistakes) -> None:
+    # Steps that pydantic adds for unions and tagged forms lead nowhere in the file; they are passed over.
+    route = tuple(step for step in found["loc"] if isinstance(step, int) or not step.startswith(("function-", "tuple[")))
+    name = next((str(step) for step in reversed(route) if isinstance(step, str)), "this")
+    hint = ""
+    match found["type"]:
+        case "missing":
+            said = f"{name} is missing"
+        case "unexpected_keyword_argument" | "extra_forbidden":
+            said = f"{name} is not a known key"
+            hint = nearest(name, (_key(each.name) for each in fields(form))) if len(route) == 1 else ""
+        case "enum":
+            said = f"{name} should be {found['ctx']['expected']}, but is {found['input']!r}"
+        case _:
+            wrong = "" if isinstance(found["input"], dict | list) else f", but is {found['input']!r}"
+            said = f"{name}: {found['msg'].removeprefix('Value error, ')[:1].lower()}{found['msg'].removeprefix('Value error, ')[1:]}{wrong}"
+    mistakes.add(said, node.locate(route), hint)
+
+
+def revive(form: type[Form], raw: Any) -> Form:
+    """The *form* that the valid plain data *raw* spells."""
+    made: Form = _maker(form)(raw)
+    return made
+
+
+@cache
+def _maker(hint: Any) -> Callable[[Any], Any]:
+    origin = get_origin(hint)
+    if is_dataclass(hint):
+        return _dataclass_maker(hint)
+    if origin is tuple:
+        member = _maker(get_args(hint)[0])
+        return (lambda raw: tuple(raw)) if member is _same else (lambda raw: tuple(map(member, raw)))
+    if origin is dict:
+        member = _maker(get_args(hint)[1])
+        return _same if member is _same else (lambda raw: {key: member(each) for key, each in raw.items()})
+    if origin in {Union, types.UnionType}:
+        members = [each for each in get_args(hint) if each is not type(None)]
+        # A choice between real types is left as it was written, for the dataclass to make of it what it will.
+        member = _maker(members[0]) if len(members) == 1 else _same
+        return _same if member is _same else (lambda raw: None if raw is None else member(raw))
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return hint
+    return _same
+
+
+def _same(raw: Any) -> Any:
+    return raw
+
+
+def _dataclass_maker(form: Any) -> Callable[[Any], Any]:
+    hints = get_type_hints(form)
+    plan = [(each.name, _key(each.name), _maker(hints[each.name])) for each in fields(form) if each.init]
+    optional = {each.name for each in fields(form) if each.default is not MISSING or each.default_factory is not MISSING}
+
+    def make(raw: dict[str, Any]) -> Any:
+        return form(**{name: maker(raw[key]) for name, key, maker in plan if name not in optional or key in raw})
+
+    return make

@@ -1,0 +1,80 @@
+"""What follows from what is stated: facts inherited, facts by the nature of a service, and derived facts."""
+
+from warev.catalog import Catalog
+from warev.errors import Location, Mistakes
+from warev.facts import Evidence, Fact, Origin, Thing
+from warev.services import Guarantee, Service
+from warev.values import meet, say
+from warev.verdict import Verdict
+
+
+def inherit(component: Thing, catalog: Catalog) -> None:
+    """Give *component* what it did not state and takes from its workload or place."""
+    workload = component.links["workload"]
+    for term in catalog.vocabulary.of("component"):
+        if term.inherits == "workload" and term.name not in component.facts and term.name in workload.facts:
+            component.facts[term.name] = workload.facts[term.name]
+    if "region" not in component.facts and (region := _region(component)):
+        component.facts["region"] = region
+
+
+def _region(thing: Thing) -> Fact | None:
+    """The Region of the nearest enclosing place that states one, or the workload's only one."""
+    place = thing.links.get("place")
+    seen = {id(thing)}
+    while place is not None and id(place) not in seen:
+        if region := place.facts.get("region"):
+            return region
+        seen.add(id(place))
+        place = place.links.get("place")
+    match thing.links["workload"].facts.get("regions"):
+        case Fact(value=(str() as only,)) as fact:
+            return Fact(only, fact.origin, fact.at)
+        case _:
+            return None
+
+
+def promise(thing: Thing, service: Service, guarantees: tuple[Guarantee, ...], mistakes: Mistakes, defaults: set[str]) -> None:
+    """Give *thing* the facts that *service* guarantees; a statement that contradicts one is a mistake.
+
+    Facts named in *defaults* were stated for many components at once, and give way.
+    """
+    for guarantee in sorted(guarantees, key=lambda each: each.when is not None):
+        if guarantee.condition and guarantee.condition.judge(thing).verdict is not Verdict.MET:
+            continue
+        inherent = Fact(guarantee.value, Origin.INHERENT, source=guarantee.source)
+        stated = thing.facts.get(guarantee.fact)
+        if stated is None or stated.value is None or guarantee.fact in defaults:
+            thing.facts[guarantee.fact] = inherent
+            continue
+        both = meet(stated.value, guarantee.value)
+        if both is None:
+            mistakes.add(
+                f"{thing.id}: {guarantee.fact} is {say(stated.value)}, but by nature of {service.name} it is {say(guarantee.value)}",
+                stated.at,
+                f"see {guarantee.source}",
+            )
+        elif both != stated.value:
+            thing.facts[guarantee.fact] = inherent
+
+
+def derive(things: list[Thing], catalog: Catalog) -> None:
+    """Compute the derived facts of *things* from all others. What cannot be told yet carries the evidence of why."""
+    for term, rule in catalog.derived:
+        for thing in things:
+            if thing.subject not in term.subjects or not _fits(thing, term.kinds):
+                continue
+            judgement = rule.judge(thing)
+            value = {Verdict.MET: True, Verdict.NOT_MET: False}.get(judgement.verdict)
+            if judgement.verdict is Verdict.NOT_APPLICABLE:
+                value = False
+            thing.facts[term.name] = Fact(value, Origin.DERIVED, _first(judgement.evidence), because=judgement.evidence)
+
+
+def _fits(thing: Thing, kinds: tuple[str, ...]) -> bool:
+    kind = thing.facts.get("kind")
+    return not kinds or kind is None or kind.value in kinds
+
+
+def _first(evidence: tuple[Evidence, ...]) -> Location | None:
+    return next((each.at for each in evidence if each.at), None)

@@ -1,0 +1,198 @@
+"""The proof of the content: every mistake in it, in one run, each with its line.
+
+Forms are checked by pydantic when a file is read; here is checked what only the whole can tell: names that lead nowhere,
+rules that mean nothing, and examples that their own rule refutes.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from warev import catalog, content, grammar, quiz, shelf, trial
+from warev.catalog import Catalog, Item
+from warev.content import Sheet
+from warev.errors import Location, Mistakes, WarevError, nearest
+from warev.services import Guarantee, Service, folded
+from warev.vocabulary import Subject, Term, Type
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What was proved, counted."""
+
+    catalog: Catalog
+    packs: "tuple[quiz.Pack, ...]"
+
+
+def prove(extra: Path | None = None) -> Proof:
+    """Prove the shipped content, with the folder *extra* laid over it; raises WarevError with every mistake."""
+    if extra is not None and not any(content.files(extra, name) for name in content.SHELVES):
+        known = ", ".join(f"{name}/" for name in content.SHELVES[1:])
+        raise WarevError.of(f"{extra} holds no content", hint=f"content lies in {known}")
+    mistakes = Mistakes()
+    home = shelf.shelf("content")
+    shelves = {name: _sheets(home, extra, name, mistakes) for name in content.SHELVES}
+    found = catalog.read(shelves, mistakes)
+    packs = quiz.packs(extra, mistakes)
+    if found is not None:
+        _Prover(found, mistakes).prove(packs)
+    mistakes.stop()
+    assert found is not None  # noqa: S101  no catalog, no silence: `read` has said why
+    return Proof(found, packs)
+
+
+def _sheets(home: Path, extra: Path | None, name: str, mistakes: Mistakes) -> list[Sheet]:
+    sheets = {sheet.path: sheet for sheet in content.read(home, name, mistakes)}
+    if extra is not None and extra.resolve() != home.resolve():
+        sheets |= {sheet.path: sheet for sheet in content.read(extra, name, mistakes)}
+    return [sheets[path] for path in sorted(sheets)]
+
+
+class _Prover:
+    def __init__(self, found: Catalog, mistakes: Mistakes) -> None:
+        self._catalog = found
+        self._mistakes = mistakes
+        kind = found.vocabulary.find(Subject.COMPONENT, "kind")
+        self._kinds = kind.choices if kind else ()
+        self._names: dict[tuple[str, str], Location | None] = {}
+
+    def prove(self, packs: "tuple[quiz.Pack, ...]") -> None:
+        before = len(self._mistakes)
+        for sheet in self._of("facts"):
+            self._facts(sheet)
+        for sheet in self._of("services"):
+            self._services(sheet)
+        # Examples are judged with facts and guarantees, which must be sound before a rule can be tried.
+        sound = len(self._mistakes) == before
+        for sheet in self._of("pillars"):
+            self._pillars(sheet, sound=sound)
+        for pack in packs:
+            self._pack(pack)
+
+    def _of(self, name: str) -> list[Sheet]:
+        return [sheet for sheet in self._catalog.sheets.values() if PurePosixPath(sheet.path).parts[0] == name]
+
+    def _once(self, kind: str, name: str, at: Location | None) -> None:
+        if (kind, name) in self._names:
+            self._mistakes.add(f"there are two {kind}s {name}", at, f"the other stands at {self._names[kind, name]}")
+        self._names.setdefault((kind, name), at)
+
+    def _rule(self, raw: Any, subject: Subject, sheet: Sheet, route: tuple[str | int, ...]) -> None:
+        def report(tail: grammar.Route, said: str) -> None:
+            self._mistakes.add(said, sheet.locate(*route, *tail))
+
+        before = len(self._mistakes)
+        grammar.check(raw, subject, self._catalog.vocabulary, report)
+        if len(self._mistakes) == before:
+            for leaf in grammar.parse(raw).leaves():
+                wanted = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
+                for service in wanted if leaf.name.fact == "service" else ():
+                    if service not in {each.id for each in self._catalog.services}:
+                        report((), f"there is no service {service}")
+
+    # -- facts ------------------------------------------------------------------------------------------------------
+
+    def _facts(self, sheet: Sheet) -> None:
+        for index, raw in enumerate(sheet.raw["facts"]):
+            for subject in self._subjects(raw):
+                if term := self._catalog.vocabulary.find(subject, raw["name"]):
+                    self._once(f"{subject} fact", term.name, sheet.locate("facts", index))
+                    for alias in term.aliases:
+                        self._once(f"{subject} fact", alias, sheet.locate("facts", index, "aliases", alias))
+            term = self._catalog.vocabulary.find(self._subjects(raw)[0], raw["name"])
+            if term is not None:
+                self._term(term, sheet, ("facts", index))
+
+    @staticmethod
+    def _subjects(raw: dict[str, Any]) -> list[str]:
+        return [raw["subject"]] if isinstance(raw["subject"], str) else raw["subject"]
+
+    def _term(self, term: Term, sheet: Sheet, route: tuple[str | int, ...]) -> None:
+        if (term.type is Type.CHOICE) and not term.choices:
+            self._mistakes.add(f"{term.name} is a choice without choices", sheet.locate(*route))
+        if term.choices and term.type not in {Type.CHOICE, Type.LIST}:
+            self._mistakes.add(f"{term.name} has choices, but is {term.type}", sheet.locate(*route, "choices"))
+        for kind in term.kinds:
+            if kind not in self._kinds:
+                self._mistakes.add(f"{kind} is no kind of component", sheet.locate(*route, "kinds"), nearest(kind, self._kinds))
+        if term.derived:
+            if term.type is not Type.BOOL:
+                self._mistakes.add(f"{term.name} is derived, so it is a bool", sheet.locate(*route, "type"))
+            for subject in term.subjects:
+                self._rule(term.is_, subject, sheet, (*route, "is"))
+
+    # -- services ---------------------------------------------------------------------------------------------------
+
+    def _services(self, sheet: Sheet) -> None:
+        for index, raw in enumerate(sheet.raw["services"]):
+            route = ("services", index)
+            for name in dict.fromkeys(folded(each) for each in (raw["id"], raw["name"], *raw.get("aliases", ()))):
+                self._once("service", name, sheet.locate(*route))
+            service = next((each for each in self._catalog.services if each.id == raw["id"]), None)
+            if service is None:
+                continue
+            if service.kind not in self._kinds:
+                self._mistakes.add(f"{service.kind} is no kind of component", sheet.locate(*route, "kind"), nearest(service.kind, self._kinds))
+            for place, guarantee in enumerate(service.guarantees):
+                self._guarantee(guarantee, service, Subject.COMPONENT, sheet, (*route, "guarantees", place))
+            for place, guarantee in enumerate(service.flows_in):
+                self._guarantee(guarantee, service, Subject.FLOW, sheet, (*route, "flows_in", place))
+
+    def _guarantee(self, guarantee: Guarantee, service: Service, subject: Subject, sheet: Sheet, route: tuple[str | int, ...]) -> None:
+        term = self._catalog.vocabulary.find(subject, guarantee.fact)
+        if term is None or term.derived:
+            near = nearest(guarantee.fact, (each.name for each in self._catalog.vocabulary.of(subject)))
+            self._mistakes.add(f"{guarantee.fact} is no fact of a {subject} that can be stated", sheet.locate(*route), near)
+            return
+        if term.kinds and subject is Subject.COMPONENT and service.kind not in term.kinds:
+            self._mistakes.add(f"{term.name} makes no sense for a {service.kind}", sheet.locate(*route), f"it is stated of {', '.join(term.kinds)}")
+        bounds = {"equals": guarantee.equals, "at_least": guarantee.at_least, "at_most": guarantee.at_most}
+        given = {key: value for key, value in bounds.items() if value is not None}
+        if len(given) != 1:
+            self._mistakes.add("a guarantee has one of equals, at_least, at_most", sheet.locate(*route))
+        for operator, value in given.items():
+            self._rule({"fact": term.name, operator: value}, subject, sheet, route)
+        if guarantee.when is not None:
+            self._rule(guarantee.when, subject, sheet, (*route, "when"))
+
+    # -- pillars ----------------------------------------------------------------------------------------------------
+
+    def _pillars(self, sheet: Sheet, *, sound: bool) -> None:
+        path = PurePosixPath(sheet.path)
+        pillar = next((each for each in self._catalog.pillars if each.id == path.parent.name), None)
+        if path.name == "pillar.yaml":
+            if sheet.raw["id"] != path.parent.name:
+                said = f"the pillar's id is {sheet.raw['id']}, but its folder {path.parent.name}"
+                self._mistakes.add(said, sheet.locate("id"))
+            return
+        question = sheet.raw["id"]
+        if question != path.stem:
+            self._mistakes.add(f"the question's id is {question}, but its file {path.stem}", sheet.locate("id"))
+        if pillar is not None and not question.startswith(pillar.code):
+            self._mistakes.add(f"a question of {pillar.name} begins with {pillar.code}", sheet.locate("id"))
+        self._once("question", question, sheet.locate("id"))
+        for index, raw in enumerate(sheet.raw["items"]):
+            self._item(self._catalog.items[raw["id"]], question, sheet, ("items", index), sound=sound)
+
+    def _item(self, item: Item, question: str, sheet: Sheet, route: tuple[str | int, ...], *, sound: bool) -> None:
+        before = len(self._mistakes)
+        self._once("item", item.id, sheet.locate(*route, "id"))
+        trial.check_form(item, question, sheet, route, self._mistakes)
+        for key, raw in (("rule", item.rule), ("when", item.when)):
+            if raw is not None:
+                self._rule(raw, Subject.WORKLOAD, sheet, (*route, key))
+        if sound and len(self._mistakes) == before:
+            trial.try_examples(item, sheet, route, self._catalog, self._mistakes)
+
+    # -- quizzes ----------------------------------------------------------------------------------------------------
+
+    def _pack(self, pack: "quiz.Pack") -> None:
+        pillars = [pillar.id for pillar in self._catalog.pillars]
+        for question in pack.questions:
+            for index, item in enumerate(question.teaches):
+                if item not in self._catalog.items:
+                    at = pack.locate(question.id, "teaches", index)
+                    self._mistakes.add(f"there is no item {item}", at, nearest(item, self._catalog.items))
+            if question.pillar and question.pillar not in pillars:
+                at = pack.locate(question.id, "pillar")
+                self._mistakes.add(f"there is no pillar {question.pillar}", at, nearest(question.pillar, pillars))

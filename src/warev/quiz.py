@@ -1,0 +1,344 @@
+"""A pack of questions, and a session of them: no screen, no clock, no chance of its own."""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from pathlib import Path, PurePosixPath
+from random import Random
+from typing import Any, Self
+
+from warev import content, document, questions, shelf
+from warev.content import Sheet
+from warev.document import Node
+from warev.errors import Location, Mistakes, WarevError, nearest
+from warev.forms import STRICT
+from warev.questions import Card, Mark, Question
+
+SHELF = "quizzes"
+HEAD = "pack.yaml"
+
+
+@dataclass(frozen=True)
+class Pack:
+    """Questions on one subject, from one file or one folder."""
+
+    id: str
+    title: str
+    description: str
+    topics: dict[str, str]
+    questions: tuple[Question, ...]
+    nodes: dict[str, Node] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def pillars(self) -> tuple[str, ...]:
+        """The pillars that its questions are of."""
+        return tuple(sorted({question.pillar for question in self.questions if question.pillar}))
+
+    def locate(self, question: str, *route: str | int) -> Location | None:
+        """Where *route* of the question with that id stands; None where lines are not at hand."""
+        return self.nodes[question].locate(route) if question in self.nodes else None
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """A pack's only or first file, as people write it."""
+
+    __pydantic_config__ = STRICT
+
+    id: str
+    title: str
+    description: str
+    topics: dict[str, str]
+    questions: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Another file of a pack's folder."""
+
+    __pydantic_config__ = STRICT
+
+    questions: tuple[Any, ...]
+
+
+# -- reading ------------------------------------------------------------------------------------------------------------
+
+
+def names() -> tuple[str, ...]:
+    """The ids of the shipped packs."""
+    return tuple(sorted(_by_pack(content.sheets(SHELF))))
+
+
+def load(name: str) -> Pack:
+    """The pack *name*: a shipped one by its id, or anybody's own by its path."""
+    if any(separator in name for separator in {"/", os.sep}) or Path(name).suffix in {".yaml", ".yml"}:
+        return read(Path(name))
+    packed = _by_pack(content.sheets(SHELF))
+    if name not in packed:
+        if name and Path(name).exists():
+            return read(Path(name))
+        hint = nearest(name, packed) or f"choose one of: {', '.join(sorted(packed))}; or give the path of your own"
+        raise WarevError.of(f"there is no pack {name!r}", hint=hint)
+    mistakes = Mistakes()
+    return _certain(_shipped(name, packed[name], mistakes), mistakes)
+
+
+def shipped() -> tuple[Pack, ...]:
+    """All shipped packs."""
+    mistakes = Mistakes()
+    packed = sorted(_by_pack(content.sheets(SHELF)).items())
+    return tuple(_certain(_shipped(name, sheets, mistakes), mistakes) for name, sheets in packed)
+
+
+def read(path: Path) -> Pack:
+    """The pack that the file or the folder *path* holds."""
+    mistakes = Mistakes()
+    folder = path.parent if path.name == HEAD else path
+    files = [path]
+    if folder.is_dir():
+        files = [
+            folder / HEAD,
+            *(file for file in sorted(folder.rglob("*.yaml")) if file != folder / HEAD and file.is_file()),
+        ]
+        if not files[0].is_file():
+            raise WarevError.of(f"{folder} holds no {HEAD}", hint=f"a pack is one YAML file, or a folder with {HEAD}")
+    sheets = []
+    for file in files:
+        try:
+            node = document.read(file, mistakes)
+        except WarevError as error:
+            mistakes.extend(error)
+        else:
+            sheets.append(Sheet(str(file), node.plain(), node))
+    if not sheets or sheets[0].path != str(files[0]):
+        mistakes.stop()  # nothing makes sense without the head
+    return _certain(_assemble(sheets[0], sheets[1:], None, mistakes), mistakes)
+
+
+def packs(folder: Path | None, mistakes: Mistakes) -> tuple[Pack, ...]:
+    """The shipped packs, with those of the content folder *folder* laid over them, read as YAML and checked."""
+    homes = [shelf.shelf("content")]
+    if folder is not None and folder.resolve() != homes[0].resolve():
+        homes.append(folder)
+    sheets = {sheet.path: sheet for home in homes for sheet in content.read(home, SHELF, mistakes)}
+    packed = _by_pack(sheets[path] for path in sorted(sheets))
+    made = [_shipped(name, each, mistakes) for name, each in sorted(packed.items())]
+    whole = tuple(pack for pack in made if pack is not None)
+    _check_all(whole, mistakes)
+    return whole
+
+
+def _by_pack(sheets: Iterable[Sheet]) -> dict[str, list[Sheet]]:
+    """The *sheets* of each pack, whose name is that of its file or of its folder."""
+    found: dict[str, list[Sheet]] = {}
+    for sheet in sheets:
+        first = PurePosixPath(sheet.path).parts[1]
+        found.setdefault(first.removesuffix(".yaml"), []).append(sheet)
+    return found
+
+
+def _shipped(name: str, sheets: Sequence[Sheet], mistakes: Mistakes) -> Pack | None:
+    """The pack *name* of a content folder."""
+    heads = [sheet for sheet in sheets if sheet.path in {f"{SHELF}/{name}.yaml", f"{SHELF}/{name}/{HEAD}"}]
+    if len(heads) != 1:
+        said = f"the pack {name} is both a file and a folder" if heads else f"the pack {name} has no {HEAD}"
+        mistakes.add(said, sheets[0].locate())
+        return None
+    return _assemble(heads[0], [sheet for sheet in sheets if sheet is not heads[0]], name, mistakes)
+
+
+def _certain(pack: Pack | None, mistakes: Mistakes) -> Pack:
+    mistakes.stop()
+    assert pack is not None  # noqa: S101  no pack, no silence: the mistakes have said why
+    return pack
+
+
+def _assemble(head: Sheet, others: Sequence[Sheet], name: str | None, mistakes: Mistakes) -> Pack | None:
+    """The pack of these sheets, which should have the id *name*; None where the head is none."""
+    before = len(mistakes)
+    whole = head.read(_Whole, mistakes)
+    found = _questions(head, whole, mistakes)
+    for sheet in others:
+        found += _questions(sheet, sheet.read(_Part, mistakes), mistakes)
+    if whole is None:
+        return None
+    nodes = {question.id: node for question, node in reversed(found) if node is not None}
+    pack = Pack(whole.id, whole.title, whole.description, whole.topics, tuple(each for each, _ in found), nodes)
+    if head.node is not None:
+        if name is not None and pack.id != name:
+            mistakes.add(f"the pack's id is {pack.id}, but its file or folder is {name}", head.locate("id"))
+        if len(mistakes) == before:  # else a question that could not be read would make its topic look idle
+            _check_use(pack, head, mistakes)
+        _check_each(pack, found, mistakes)
+    return pack
+
+
+def _questions(sheet: Sheet, read_as: _Whole | _Part | None, mistakes: Mistakes) -> list[tuple[Question, Node | None]]:
+    made = []
+    for index, raw in enumerate(read_as.questions if read_as else ()):
+        node = sheet.node.value["questions"].value[index] if sheet.node else None
+        question = questions.parse(raw, node, mistakes)
+        if question is not None:
+            made.append((question, node))
+    return made
+
+
+def _check_use(pack: Pack, head: Sheet, mistakes: Mistakes) -> None:
+    """Add what the pack announces and does not hold."""
+    if not pack.questions:
+        mistakes.add(f"the pack {pack.id} has no questions", head.locate("questions"))
+        return
+    asked = {topic for question in pack.questions for topic in question.topics}
+    for topic in pack.topics:
+        if topic not in asked:
+            mistakes.add(f"no question is on the topic {topic}", head.locate("topics", topic))
+
+
+def _check_each(pack: Pack, found: Sequence[tuple[Question, Node | None]], mistakes: Mistakes) -> None:
+    """Add what is wrong with a question as one of its pack."""
+    seen: set[str] = set()
+    for question, node in found:
+        for index, topic in enumerate(question.topics):
+            if topic not in pack.topics:
+                hint = nearest(topic, pack.topics) or f"the pack's topics: {', '.join(pack.topics)}"
+                at = node.locate(("topics", index)) if node else None
+                mistakes.add(f"{topic!r} is none of the pack's topics", at, hint)
+        if question.id in seen and node is not None:
+            _tell_twice(question.id, node.locate(("id",)), pack, mistakes)
+        seen.add(question.id)
+
+
+def _check_all(whole: Iterable[Pack], mistakes: Mistakes) -> None:
+    """Add each question that has the id of one in another pack."""
+    seen: dict[str, Pack] = {}
+    for pack in whole:
+        for question in dict.fromkeys(each.id for each in pack.questions):
+            if (other := seen.setdefault(question, pack)) is not pack:
+                _tell_twice(question, pack.locate(question, "id"), other, mistakes)
+
+
+def _tell_twice(question: str, at: Location | None, first: Pack, mistakes: Mistakes) -> None:
+    mistakes.add(f"there are two questions {question}", at, f"the other stands at {first.locate(question, 'id')}")
+
+
+# -- choosing -----------------------------------------------------------------------------------------------------------
+
+
+def select(
+    pack: Pack, seed: str, *, topics: Sequence[str] = (), pillars: Sequence[str] = (), count: int | None = None
+) -> tuple[Question, ...]:
+    """The questions of *pack* on one of *topics* and of one of *pillars*, at most *count*, in the order that *seed* draws."""
+    if count is not None and count < 1:
+        raise WarevError.of(f"a quiz asks at least one question, but the count is {count}")
+    mistakes = Mistakes()
+    on = _known(topics, pack.topics, f"{pack.id} has no topic", "its topics", mistakes)
+    of = _known(pillars, pack.pillars, f"{pack.id} has no question of the pillar", "its pillars", mistakes)
+    mistakes.stop()
+    found = [each for each in pack.questions if not on or on & set(each.topics)]
+    if not (chosen := [each for each in found if not of or each.pillar in of]):
+        there = sorted({each.pillar for each in found if each.pillar})
+        asked = f"no question on {' or '.join(sorted(on)) or 'any topic'} is of the pillar {' or '.join(sorted(of))}"
+        raise WarevError.of(
+            asked, hint=f"on that, {pack.id} asks about {', '.join(there) or 'no pillar in particular'}"
+        )
+    # Each question draws its own lot, so that others may come and go without changing who stands before whom.
+    return tuple(sorted(chosen, key=lambda each: chance(seed, "order", each.id).random())[:count])
+
+
+def _known(wanted: Iterable[str], known: Iterable[str], wrong: str, listed: str, mistakes: Mistakes) -> set[str]:
+    spellings = {each.casefold(): each for each in known}
+    found = set()
+    for word in wanted:
+        if word.casefold() in spellings:
+            found.add(spellings[word.casefold()])
+        else:
+            hint = nearest(word, spellings.values()) or f"{listed}: {', '.join(spellings.values()) or 'none'}"
+            mistakes.add(f"{wrong} {word!r}", hint=hint)
+    return found
+
+
+def chance(*seeds: str) -> Random:
+    """The chance that *seeds* determine: the same for the same texts, on every machine."""
+    # What a command line hands over need not be text through and through.
+    return Random("\0".join(seeds).encode("utf-8", "surrogatepass"))  # noqa: S311  a quiz, not a key
+
+
+# -- answering ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Marks, counted: what they earned, and how many were right, partly right and wrong."""
+
+    earned: Fraction = Fraction(0)
+    right: int = 0
+    partly: int = 0
+    wrong: int = 0
+
+    @classmethod
+    def of(cls, marks: Iterable[Mark]) -> Self:
+        shares = [mark.share for mark in marks]
+        kinds = Counter("right" if share == 1 else "partly" if share else "wrong" for share in shares)
+        return cls(sum(shares, Fraction(0)), kinds["right"], kinds["partly"], kinds["wrong"])
+
+    @property
+    def total(self) -> int:
+        return self.right + self.partly + self.wrong
+
+
+@dataclass(frozen=True)
+class Session:
+    """Questions asked one after the other: a value, of which each answer makes the next. Whoever drives it shows and reads.
+
+    In an exam a reply earns all of the mark or nothing.
+    """
+
+    questions: tuple[Question, ...]
+    cards: tuple[Card, ...]
+    exam: bool = False
+    marks: tuple[Mark, ...] = ()
+
+    @classmethod
+    def of(cls, questions: Iterable[Question], seed: str, *, exam: bool = False) -> Self:
+        """A session of *questions*, in their order; *seed* orders the choices of each, whatever the others are."""
+        asked = tuple(questions)
+        return cls(asked, tuple(each.card(chance(seed, "choices", each.id)) for each in asked), exam)
+
+    @property
+    def current(self) -> Card | None:
+        """The card to be answered; None once all are."""
+        return self.cards[len(self.marks)] if len(self.marks) < len(self.cards) else None
+
+    @property
+    def left(self) -> int:
+        """How many are not answered yet."""
+        return len(self.cards) - len(self.marks)
+
+    def answer(self, reply: str) -> Self | None:
+        """The session with *reply* to the current card marked; None where it is no reply to it."""
+        if (card := self.current) is None:
+            raise IndexError("the session is over")
+        mark = self.questions[len(self.marks)].mark(reply, card)
+        if mark is None:
+            return None
+        if self.exam:
+            mark = replace(mark, share=Fraction(int(mark.share)))
+        return replace(self, marks=(*self.marks, mark))
+
+    @property
+    def answered(self) -> tuple[tuple[Card, Mark], ...]:
+        return tuple(zip(self.cards, self.marks, strict=False))
+
+    @property
+    def score(self) -> Score:
+        return Score.of(self.marks)
+
+    def scores(self, names: Callable[[Card], Iterable[str]]) -> dict[str, Score]:
+        """The score of each group of answered cards; *names* says to which ones a card belongs."""
+        groups: dict[str, list[Mark]] = {}
+        for card, mark in self.answered:
+            for name in names(card):
+                groups.setdefault(name, []).append(mark)
+        return {name: Score.of(marks) for name, marks in groups.items()}

@@ -1,0 +1,310 @@
+"""From an architecture file to an architecture, with every mistake in it told at once."""
+
+from pathlib import Path
+from typing import Any
+
+from warev import document, inference
+from warev.architecture import Architecture
+from warev.attestations import read_acceptances, read_answers
+from warev.catalog import Catalog
+from warev.document import Node
+from warev.errors import Mistakes, nearest
+from warev.facts import Fact, Members, Origin, Thing
+from warev.services import Service
+from warev.statements import Statement, Statements
+from warev.vocabulary import NONE, Subject, Type
+
+SECTIONS = {
+    "name", "description", "notes", "complete", "places", "data", "defaults", "components", "flows", "answers", "accepted",
+}  # fmt: skip
+# The lists that an architecture may call complete, beside the open facts such as `uses`.
+LISTS = ("components", "flows", "places", "data")
+_OWN_KEYS = {"name", "notes"}
+
+
+def read(path: Path, catalog: Catalog) -> Architecture:
+    """The architecture in *path*; raises WarevError with every mistake in it."""
+    mistakes = Mistakes()
+    node = document.read(path, mistakes)
+    return architecture(node, catalog, mistakes)
+
+
+def architecture(node: Node, catalog: Catalog, mistakes: Mistakes) -> Architecture:
+    """The architecture that *node* spells; raises WarevError with *mistakes* and every further one."""
+    made = _Reader(node, catalog, mistakes).read()
+    mistakes.stop()
+    return made
+
+
+class _Reader:
+    """Reads one file. The order of the steps matters: things first, then what they say of each other."""
+
+    def __init__(self, node: Node, catalog: Catalog, mistakes: Mistakes) -> None:
+        self._node = node
+        self._catalog = catalog
+        self._mistakes = mistakes
+        self._complete = self._read_complete()
+        self._statements = Statements(catalog.vocabulary, mistakes, self._complete)
+        self._workload = Thing(Subject.WORKLOAD, "workload", node.at)
+        self._services: dict[str, Service] = {}
+        self._defaults = self._read_defaults()
+        self._defaulted: dict[str, set[str]] = {}
+
+    def read(self) -> Architecture:
+        self._statements.state(self._workload, self._node, SECTIONS)
+        places = {id_: self._thing(Subject.PLACE, id_, node) for id_, node in self._section("places")}
+        data = {id_: self._thing(Subject.DATA, id_, node) for id_, node in self._section("data")}
+        components = {id_: self._component(id_, node) for id_, node in self._section("components")}
+        for thing in (*places.values(), *components.values()):
+            self._place(thing, places)
+        flows = self._flows(components)
+        self._hang(components, flows, places, data)
+        for component in components.values():
+            self._point(component, components)
+            if service := self._services.get(component.id):
+                defaults = self._defaulted[component.id]
+                inference.promise(component, service, service.guarantees, self._mistakes, defaults)
+            inference.inherit(component, self._catalog)
+        for flow in flows:
+            if service := self._services.get(flow.links["to"].id):
+                inference.promise(flow, service, service.flows_in, self._mistakes, set())
+        made = Architecture(
+            name=self._text("name") or Path(self._node.at.file).stem,
+            file=self._node.at.file,
+            workload=self._workload,
+            description=self._text("description"),
+            answers=read_answers(self._node.value.get("answers"), self._catalog, self._mistakes),
+            accepted=read_acceptances(
+                self._node.value.get("accepted"), self._catalog, set(components), {flow.id for flow in flows}, self._mistakes
+            ),
+        )
+        inference.derive(list(made.things()), self._catalog)
+        return made
+
+    # -- sections ---------------------------------------------------------------------------------------------------
+
+    def _section(self, name: str) -> list[tuple[str, Node]]:
+        """The entries of the section *name*, each an id and a mapping."""
+        node = self._node.value.get(name)
+        if node is None or node.value is None:
+            return []
+        if not isinstance(node.value, dict):
+            self._mistakes.add(f"{name} should hold ids and, below each, its facts", node.at)
+            return []
+        entries = []
+        for id_, entry in node.value.items():
+            if not id_ or not all(letter.isascii() and (letter.isalnum() or letter in "_-") for letter in id_):
+                hint = "an id takes letters, digits, - and _; `name:` shows anything"
+                self._mistakes.add(f"{id_!r} is no id", entry.key_at, hint)
+            elif entry.value is not None and not isinstance(entry.value, dict):
+                self._mistakes.add(f"{id_} should hold facts, as keys and values", entry.at)
+            elif name == "components" and id_ == NONE:
+                self._mistakes.add(f"{NONE} is a word of warev's and no id", entry.key_at)
+            else:
+                entries.append((id_, entry))
+        return entries
+
+    def _thing(self, subject: str, id_: str, node: Node) -> Thing:
+        thing = Thing(subject, id_, node.key_at)
+        if node.value is not None:
+            self._statements.state(thing, node, _OWN_KEYS)
+        return thing
+
+    def _text(self, key: str) -> str:
+        node = self._node.value.get(key)
+        if node is None or node.value is None:
+            return ""
+        if isinstance(node.value, dict | list):
+            self._mistakes.add(f"{key} should be text", node.at)
+            return ""
+        return str(node.text)
+
+    def _read_complete(self) -> set[str]:
+        node = self._node.value.get("complete")
+        if node is None or node.value is None:
+            return set()
+        known = [*LISTS, *(term.name for term in self._catalog.vocabulary if term.open)]
+        members = node.value if isinstance(node.value, list) else [node]
+        for member in members:
+            if isinstance(member.value, dict | list) or member.text not in known:
+                hint = nearest(member.text, known) or f"it lists some of {', '.join(known)}"
+                self._mistakes.add(f"complete holds {member.text!r}, which is no list of this file", member.at, hint)
+        return {member.text for member in members}
+
+    # -- components -------------------------------------------------------------------------------------------------
+
+    def _component(self, id_: str, node: Node) -> Thing:
+        thing = Thing(Subject.COMPONENT, id_, node.key_at)
+        keys: dict[str, Node] = node.value or {}
+        service = self._service(id_, keys.get("service"), thing)
+        kind = self._kind(id_, node, keys.get("kind"), service)
+        if kind is not None:
+            thing.facts["kind"] = kind
+        if node.value is not None:
+            self._statements.state(thing, node, {*_OWN_KEYS, "service", "kind"})
+        self._default(thing)
+        return thing
+
+    def _service(self, id_: str, node: Node | None, thing: Thing) -> Service | None:
+        if node is None or node.value is None:
+            return None
+        service = None if isinstance(node.value, dict | list) else self._catalog.services.find(node.text)
+        if service is None:
+            hint = nearest(node.text, self._catalog.services.names) or "warev list services shows them; for anything else state `kind`"
+            self._mistakes.add(f"{id_}: {node.text!r} is no AWS service that warev knows", node.at, hint)
+            return None
+        thing.facts["service"] = Fact(service.id, Origin.STATED, node.key_at)
+        self._services[id_] = service
+        return service
+
+    def _kind(self, id_: str, whole: Node, node: Node | None, service: Service | None) -> Fact | None:
+        if node is None or node.value is None:
+            if service is not None:
+                return Fact(service.kind, Origin.INHERENT, source=service.source)
+            if whole.value is None or "service" not in whole.value:
+                self._mistakes.add(f"{id_} states neither a service nor a kind", whole.key_at, "add `service: rds` or `kind: database`")
+            return None
+        term = self._catalog.vocabulary.find(Subject.COMPONENT, "kind")
+        try:
+            kind = term.read(node) if term else node.text
+        except ValueError as wrong:
+            self._mistakes.add(f"{id_}: {wrong}", node.at)
+            return None
+        if service is not None and kind != service.kind:
+            self._mistakes.add(f"{id_}: kind is {kind}, but {service.name} is a {service.kind}", node.at, "leave `kind` out")
+        return Fact(kind, Origin.STATED, node.key_at)
+
+    def _default(self, thing: Thing) -> None:
+        """Give *thing* the defaults of its kind, then those of all: its own statements win."""
+        own = set(thing.facts)
+        kind = thing.facts.get("kind")
+        for group in (kind.value if kind else None, "all"):
+            for statement in self._defaults.get(str(group), ()):
+                fits = not statement.term.kinds or (kind is not None and kind.value in statement.term.kinds)
+                if fits and statement.term.name not in own:
+                    thing.facts.setdefault(statement.term.name, statement.fact())
+        self._defaulted[thing.id] = set(thing.facts) - own
+
+    def _read_defaults(self) -> dict[str, list[Statement]]:
+        """What is stated of all components of a kind, and of `all`."""
+        term = self._catalog.vocabulary.find(Subject.COMPONENT, "kind")
+        groups = (*(term.choices if term else ()), "all")
+        defaults = {}
+        for group, node in self._section("defaults"):
+            if group not in groups:
+                self._mistakes.add(f"{group} is no kind of component", node.key_at, nearest(group, groups))
+            elif node.value is not None:
+                defaults[group] = list(self._statements.read(Subject.COMPONENT, node, _OWN_KEYS))
+                for statement in defaults[group]:
+                    if group != "all" and statement.term.kinds and group not in statement.term.kinds:
+                        said = f"{statement.written} makes no sense for a component of kind {group}"
+                        self._mistakes.add(said, statement.node.key_at, f"it is stated of {', '.join(statement.term.kinds)}")
+        return defaults
+
+    def _place(self, thing: Thing, places: dict[str, Thing]) -> None:
+        fact = thing.facts.get("in")
+        if fact is None:
+            return
+        place = places.get(str(fact.value))
+        if place is None:
+            self._mistakes.add(f"{thing.id} is in {fact.value}, which is no place of this file", fact.at, nearest(str(fact.value), places))
+        elif _encloses(thing, place):
+            self._mistakes.add(f"{thing.id} is in itself", fact.at)
+        else:
+            thing.links["place"] = place
+
+    def _point(self, component: Thing, components: dict[str, Thing]) -> None:
+        """Check the facts that point at another component."""
+        for term in self._catalog.vocabulary.of(Subject.COMPONENT):
+            fact = component.facts.get(term.name)
+            if term.type is Type.COMPONENT and fact is not None and fact.value not in {NONE, *components}:
+                hint = nearest(str(fact.value), components) or f"write the id of a component, or {NONE}"
+                self._mistakes.add(f"{term.name} is {fact.value}, which is no component of this file", fact.at, hint)
+
+    # -- flows ------------------------------------------------------------------------------------------------------
+
+    def _flows(self, components: dict[str, Thing]) -> list[Thing]:
+        node = self._node.value.get("flows")
+        if node is None or node.value is None:
+            return []
+        if not isinstance(node.value, list):
+            self._mistakes.add("flows should be a list, each entry with `from` and `to`", node.at)
+            return []
+        flows: dict[str, Thing] = {}
+        for entry in node.value:
+            if not isinstance(entry.value, dict):
+                self._mistakes.add("a flow should hold `from`, `to` and its facts", entry.at)
+                continue
+            sender = self._ends(entry, "from", components)
+            for source in sender[:1]:
+                for target in self._ends(entry, "to", components):
+                    flow = self._flow(entry, source, target, flows)
+                    flows[flow.id] = flow
+        return list(flows.values())
+
+    def _flow(self, entry: Node, source: Thing, target: Thing, flows: dict[str, Thing]) -> Thing:
+        id_ = base = f"{source.id}->{target.id}"
+        count = 1
+        while id_ in flows:
+            count += 1
+            id_ = f"{base}#{count}"
+        flow = Thing(Subject.FLOW, id_, entry.at)
+        self._statements.state(flow, entry, {*_OWN_KEYS, "from", "to"})
+        flow.links |= {"from": source, "to": target}
+        return flow
+
+    def _ends(self, entry: Node, end: str, components: dict[str, Thing]) -> list[Thing]:
+        node = entry.value.get(end)
+        if node is None or node.value is None:
+            self._mistakes.add(f"this flow has no `{end}`", entry.at)
+            return []
+        if isinstance(node.value, list) and end == "from":
+            self._mistakes.add("`from` names one component; write a flow for each sender", node.at)
+            return []
+        found = []
+        for member in node.value if isinstance(node.value, list) else [node]:
+            name = "" if isinstance(member.value, dict | list) else member.text
+            if name in components:
+                found.append(components[name])
+            else:
+                self._mistakes.add(f"{end}: {name or 'this'} is no component of this file", member.at, nearest(name, components))
+        return found
+
+    # -- the frame --------------------------------------------------------------------------------------------------
+
+    def _hang(self, components: dict[str, Thing], flows: list[Thing], places: dict[str, Thing], data: dict[str, Thing]) -> None:
+        """Link every thing to the others that rules reach from it."""
+        lists: dict[str, Any] = {"components": components.values(), "flows": flows, "places": places.values(), "data": data.values()}
+        for name, things in lists.items():
+            self._workload.lists[name] = Members(tuple(things), name in self._complete)
+        for thing in (self._workload, *components.values(), *flows, *places.values(), *data.values()):
+            thing.links["workload"] = self._workload
+        complete = "flows" in self._complete
+        for component in components.values():
+            component.lists["inflows"] = Members(tuple(flow for flow in flows if flow.links["to"] is component), complete)
+            component.lists["outflows"] = Members(tuple(flow for flow in flows if flow.links["from"] is component), complete)
+            self._refer(component, "stores", data)
+        for flow in flows:
+            self._refer(flow, "carries", data)
+
+    def _refer(self, thing: Thing, name: str, data: dict[str, Thing]) -> None:
+        """Turn the ids that the fact *name* lists into the sets of data that they mean."""
+        fact = thing.facts.get(name)
+        if fact is None or not isinstance(fact.value, tuple):
+            return
+        for id_ in fact.value:
+            if id_ not in data:
+                self._mistakes.add(f"{name} holds {id_}, which is no set of data of this file", fact.at, nearest(id_, data))
+        thing.lists[name] = Members(tuple(data[id_] for id_ in fact.value if id_ in data), complete=True)
+
+
+def _encloses(thing: Thing, place: Thing) -> bool:
+    """Whether *thing* is *place* or encloses it, so that it cannot be in it."""
+    step: Thing | None = place
+    while step is not None:
+        if step is thing:
+            return True
+        step = step.links.get("place")
+    return False
+
+

@@ -1,0 +1,235 @@
+"""A review: what each checklist item says of one architecture, and why."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from warev import __version__
+from warev.architecture import Acceptance, Answer, Architecture, Reply
+from warev.catalog import Catalog, Edition, Item, Pillar, Question, Risk, Shows
+from warev.facts import Evidence, Origin, Thing
+from warev.rules import Judgement, judge_gap
+from warev.scores import Tally
+from warev.todo import Todo, todos
+from warev.verdict import MET, NOT_MET, PARTLY, UNKNOWN, Credit, Verdict, lesser
+
+_RISKS = tuple(Risk)
+_TIERS = ("critical", "important", "standard")
+_ATTESTED = {Reply.YES: MET, Reply.NO: NOT_MET, Reply.PARTLY: PARTLY}
+
+# Facts that shape the frame or describe it to people; no item need read them.
+_FRAME = {"kind", "service", "tier", "in", "region", "regions", "stores", "carries", "purpose", "environment", "environments"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One item's verdict. `by_rule` is what facts alone say (None: the item has no rule)."""
+
+    item: Item
+    credit: Credit | None
+    by_rule: Judgement | None
+    answer: Answer | None = None
+    accepted: tuple[Acceptance, ...] = ()
+    tier: str = ""
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.credit.verdict if self.credit else Verdict.NOT_APPLICABLE
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """What decided it, as far as facts did."""
+        return self.by_rule.evidence if self.by_rule else ()
+
+    @property
+    def attested(self) -> bool:
+        """Whether a person's answer decided, for want of facts."""
+        return self.answer is not None and (self.by_rule is None or self.by_rule.verdict is not self.verdict)
+
+    @property
+    def contradiction(self) -> str:
+        """How answer and facts contradict each other; empty where they do not."""
+        if self.answer is None or self.by_rule is None:
+            return ""
+        facts, reply = self.by_rule.verdict, self.answer.reply
+        if reply is Reply.NOT_APPLICABLE:
+            return f"set aside: the facts say {facts}" if facts in {Verdict.MET, Verdict.NOT_MET} else ""
+        opposed = {Verdict.MET: {Reply.NO, Reply.PARTLY}, Verdict.NOT_MET: {Reply.YES}, Verdict.NOT_APPLICABLE: {Reply.NO, Reply.PARTLY}}
+        return f"the answer says {reply}, but the facts say {facts}" if reply in opposed.get(facts, ()) else ""
+
+    @property
+    def unopposed(self) -> bool:
+        """Whether a rule that shows gaps only found none: nothing stated speaks against the practice."""
+        gap_rule = self.item.shows is Shows.GAP and self.by_rule is not None
+        return gap_rule and self.verdict is Verdict.UNKNOWN and not self.evidence
+
+    @property
+    def tally(self) -> Tally:
+        return Tally.of(self.item.risk.weight, self.credit, self.by_rule.credit if self.by_rule else None)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A question of the framework with the findings of its items."""
+
+    question: Question
+    findings: tuple[Finding, ...]
+
+    @property
+    def known_risk(self) -> Risk | None:
+        """The highest risk of an item that is not met."""
+        return _highest(finding.item.risk for finding in self.findings if finding.verdict is Verdict.NOT_MET)
+
+    @property
+    def possible_risk(self) -> Risk | None:
+        """The highest risk of an item that is not met or unknown."""
+        open_ = {Verdict.NOT_MET, Verdict.UNKNOWN}
+        return _highest(finding.item.risk for finding in self.findings if finding.verdict in open_)
+
+    @property
+    def risk(self) -> str:
+        """Both in words: "LOW, may be HIGH"."""
+        known, possible = self.known_risk, self.possible_risk
+        low = known.upper() if known else "NONE"
+        return low if known is possible else f"{low}, may be {possible.upper()}" if possible else low
+
+
+def _highest(risks: "Iterator[Risk]") -> Risk | None:
+    return min(risks, key=_RISKS.index, default=None)
+
+
+@dataclass(frozen=True)
+class Section:
+    """The findings of one pillar."""
+
+    pillar: Pillar
+    questions: tuple[Answered, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return tuple(finding for question in self.questions for finding in question.findings)
+
+    @cached_property
+    def tally(self) -> Tally:
+        return sum((finding.tally for finding in self.findings), Tally())
+
+
+@dataclass(frozen=True)
+class Review:
+    """What every format renders. `risks` are those whose findings are shown; scores count all items."""
+
+    architecture: Architecture
+    edition: Edition
+    sections: tuple[Section, ...]
+    todos: tuple[Todo, ...]
+    unread: tuple[Evidence, ...]
+    risks: tuple[Risk, ...] = _RISKS
+    version: str = __version__
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Those of the shown risks, in the order of pillars and items."""
+        every = (finding for section in self.sections for finding in section.findings)
+        return tuple(finding for finding in every if finding.item.risk in self.risks)
+
+    def found(self, *verdicts: Verdict) -> tuple[Finding, ...]:
+        """The shown findings of *verdicts*, the most pressing first: by risk, then tier, then effort."""
+        return tuple(sorted((each for each in self.findings if each.verdict in verdicts), key=_pressing))
+
+    @property
+    def gaps(self) -> tuple[Finding, ...]:
+        return self.found(Verdict.NOT_MET)
+
+    @property
+    def unanswered(self) -> tuple[Finding, ...]:
+        """Unknown items that only a person can decide."""
+        unknown = self.found(Verdict.UNKNOWN)
+        return tuple(finding for finding in unknown if finding.by_rule is None or finding.unopposed)
+
+    @property
+    def contradictions(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.contradiction)
+
+
+def _pressing(finding: Finding) -> tuple[int, int, int, str]:
+    tier = _TIERS.index(finding.tier) if finding.tier in _TIERS else len(_TIERS)
+    return _RISKS.index(finding.item.risk), tier, finding.item.effort.points, finding.item.id
+
+
+def review(architecture: Architecture, catalog: Catalog, pillars: Sequence[Pillar] = (), risks: Sequence[Risk] = ()) -> Review:
+    """Judge *architecture* against the checklists of *pillars*, by default all; show the findings of *risks*, by default all."""
+    sections = tuple(
+        Section(pillar, tuple(_question(question, architecture) for question in pillar.questions))
+        for pillar in pillars or catalog.pillars
+    )
+    whole = Review(architecture, catalog.edition, sections, (), _unread(architecture, catalog), tuple(risks) or _RISKS)
+    return replace(whole, todos=todos(_unknown_evidence(whole), catalog.vocabulary))
+
+
+def _question(question: Question, architecture: Architecture) -> Answered:
+    return Answered(question, tuple(judge(item, architecture) for item in question.items))
+
+
+def judge(item: Item, architecture: Architecture) -> Finding:
+    """What *item* says of *architecture*: the worse of its rule and its answer."""
+    by_rule = _by_rule(item, architecture.workload)
+    answer = architecture.answers.get(item.id)
+    credit = _combined(by_rule, answer)
+    accepted = tuple(each for each in architecture.accepted if each.item == item.id)
+    finding = Finding(item, credit, by_rule, answer, accepted)
+    return replace(finding, tier=_tier(finding, architecture)) if finding.verdict is Verdict.NOT_MET else finding
+
+
+def _by_rule(item: Item, workload: Thing) -> Judgement | None:
+    if item.demand is None:
+        return None
+    if item.condition is not None:
+        applies = item.condition.judge(workload)
+        if applies.verdict in {Verdict.NOT_MET, Verdict.NOT_APPLICABLE}:
+            return Judgement(None, applies.evidence)
+        if applies.verdict is Verdict.UNKNOWN:
+            return Judgement(UNKNOWN, applies.evidence)
+    return judge_gap(item.demand, workload) if item.shows is Shows.GAP else item.demand.judge(workload)
+
+
+def _combined(by_rule: Judgement | None, answer: Answer | None) -> Credit | None:
+    """The worse of rule and answer; where the rule is unknown the answer decides. None: not applicable."""
+    if answer is None:
+        return by_rule.credit if by_rule else UNKNOWN
+    if answer.reply is Reply.NOT_APPLICABLE:
+        return None
+    attested = _ATTESTED[answer.reply]
+    if by_rule is None or by_rule.verdict is Verdict.UNKNOWN:
+        return attested
+    if by_rule.credit is None:
+        return None if answer.reply is Reply.YES else attested
+    return lesser(by_rule.credit, attested)
+
+
+def _tier(finding: Finding, architecture: Architecture) -> str:
+    """The strictest tier among what fails; a gap of the whole workload touches every component."""
+    things = [each.thing for each in finding.evidence if each.verdict is Verdict.NOT_MET]
+    if not things or any(thing.subject == "workload" for thing in things):
+        things = list(architecture.workload.lists["components"].things)
+    touched = [end for thing in things for end in (thing, *(thing.links[name] for name in ("from", "to") if name in thing.links))]
+    tiers = {str(fact.value) for thing in touched if (fact := thing.facts.get("tier"))}
+    return next((tier for tier in _TIERS if tier in tiers), "")
+
+
+def _unknown_evidence(whole: Review) -> list[tuple[Item, Evidence]]:
+    unknown = whole.found(Verdict.UNKNOWN)
+    return [(finding.item, each) for finding in unknown if not finding.unopposed for each in finding.evidence]
+
+
+def _unread(architecture: Architecture, catalog: Catalog) -> tuple[Evidence, ...]:
+    """The stated facts that no rule reads."""
+    rules = [rule for item in catalog.items.values() for rule in (item.demand, item.condition) if rule]
+    rules += [rule for _, rule in catalog.derived]
+    rules += [each.condition for service in catalog.services for each in (*service.guarantees, *service.flows_in) if each.condition]
+    read = {name.fact for rule in rules for leaf in rule.leaves() for name in leaf.names()} | _FRAME
+    found = {}
+    for thing in architecture.things():
+        for name, fact in thing.facts.items():
+            if fact.origin is Origin.STATED and name not in read:
+                found[name, fact.at] = Evidence(thing, name, "", Verdict.UNKNOWN, fact.value, fact.origin, fact.at)
+    return tuple(found.values())

@@ -1,0 +1,91 @@
+"""The catalogue of AWS services, and what each guarantees in every configuration."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from warev import grammar
+from warev.forms import STRICT
+from warev.rules import Rule
+from warev.values import Value
+from warev.vocabulary import constant
+
+
+@dataclass(frozen=True)
+class Guarantee:
+    """A fact that holds of every component of a service; with `when`, only where that rule is met."""
+
+    __pydantic_config__ = STRICT
+
+    fact: str
+    source: str
+    equals: Any = None
+    at_least: float | None = None
+    at_most: float | None = None
+    when: Any = None
+
+    @property
+    def value(self) -> Value:
+        """What the fact is worth; raises ValueError where the guarantee names no value."""
+        bounds = {"equals": self.equals, "at_least": self.at_least, "at_most": self.at_most}
+        return constant({key: bound for key, bound in bounds.items() if bound is not None})
+
+    @cached_property
+    def condition(self) -> Rule | None:
+        return None if self.when is None else grammar.parse(self.when)
+
+
+@dataclass(frozen=True)
+class Service:
+    """One AWS service as an architect draws it."""
+
+    __pydantic_config__ = STRICT
+
+    id: str
+    name: str
+    kind: str
+    summary: str
+    source: str
+    aliases: tuple[str, ...] = ()
+    guarantees: tuple[Guarantee, ...] = ()
+    flows_in: tuple[Guarantee, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everything it is called."""
+        return (self.id, self.name, *self.aliases)
+
+
+@dataclass(frozen=True)
+class ServicesFile:
+    """One file of `content/services/`."""
+
+    __pydantic_config__ = STRICT
+
+    services: tuple[Service, ...]
+
+
+def folded(written: str) -> str:
+    """*written* without case, hyphens and spaces, as names of services are compared."""
+    return re.sub(r"[\s_\-/]+", " ", written).strip().lower()
+
+
+class Services:
+    """Every service, by all its names."""
+
+    def __init__(self, services: Iterable[Service]) -> None:
+        self.all = tuple(sorted(services, key=lambda service: service.id))
+        self._by_name = {folded(name): service for service in self.all for name in service.names}
+
+    def __iter__(self) -> Iterator[Service]:
+        return iter(self.all)
+
+    def find(self, written: str) -> Service | None:
+        """The service that people call *written*."""
+        return self._by_name.get(folded(written))
+
+    @property
+    def names(self) -> list[str]:
+        return [name for service in self.all for name in service.names]

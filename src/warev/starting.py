@@ -1,0 +1,89 @@
+"""A commented architecture file to start from, made of services that the user names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from warev.catalog import Catalog
+from warev.errors import Mistakes, nearest
+from warev.services import Service
+from warev.shelf import shelf
+from warev.vocabulary import Subject, Term
+
+# What one starts from without naming a service, and the way a request goes through it.
+USUAL = ("alb", "fargate", "rds", "sqs", "lambda")
+USUAL_FLOWS = (("alb", "fargate", "sync"), ("fargate", "rds", "sync"), ("fargate", "sqs", "async"), ("sqs", "lambda", "async"))
+
+_NETWORKED = {"compute", "container", "database", "cache", "load-balancer", "search"}
+# Facts that the template shows on lines of their own.
+_SHOWN = {"environment", "environments", "regions", "uses"}
+_GROUPS = ("objectives.", "load.")
+
+
+@dataclass(frozen=True)
+class Started:
+    """One component of the new file, with the facts that are suggested for it."""
+
+    id: str
+    service: Service
+    terms: list[Term]
+    in_network: bool
+    stores: bool
+
+
+def start(names: Sequence[str], catalog: Catalog) -> str:
+    """The text of a new architecture file with a component for each service of *names*; raises WarevError for unknown ones."""
+    read = _read_by_rules(catalog)
+    components = [_started(id_, service, catalog, read) for id_, service in _identified(names or USUAL, catalog)]
+    workload = [
+        term
+        for term in catalog.vocabulary.of(Subject.WORKLOAD)
+        if term.name in read and not term.derived and term.name not in _SHOWN and not term.name.startswith(_GROUPS)
+    ]
+    environment = Environment(
+        loader=FileSystemLoader(shelf("templates")),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701  YAML is not HTML, and every word here is the content's
+    )
+    classification = catalog.vocabulary.find(Subject.DATA, "classification")
+    return environment.get_template("architecture.yaml.j2").render(
+        components=components,
+        flows=() if names else USUAL_FLOWS,
+        workload=workload,
+        classification=classification.expects() if classification else "",
+    )
+
+
+def _identified(names: Sequence[str], catalog: Catalog) -> list[tuple[str, Service]]:
+    """Each service that *names* mean, with the id of its component: its own, numbered where it comes again."""
+    mistakes = Mistakes()
+    found: dict[str, Service] = {}
+    for name in names:
+        service = catalog.services.find(name)
+        if service is None:
+            hint = nearest(name, catalog.services.names) or "warev list services shows them"
+            mistakes.add(f"{name!r} is no AWS service that warev knows", hint=hint)
+            continue
+        number = 1
+        while (id_ := service.id if number == 1 else f"{service.id}-{number}") in found:
+            number += 1
+        found[id_] = service
+    mistakes.stop()
+    return list(found.items())
+
+
+def _started(id_: str, service: Service, catalog: Catalog, read: set[str]) -> Started:
+    inherent = {guarantee.fact for guarantee in service.guarantees if guarantee.when is None}
+    terms = [term for term in catalog.stateable(service.kind) if term.name in read and term.name not in inherent and not term.inherits]
+    stores = service.kind in {"database", "object-store", "file-store", "search"}
+    return Started(id_, service, terms, service.kind in _NETWORKED, stores)
+
+
+def _read_by_rules(catalog: Catalog) -> set[str]:
+    rules = [rule for item in catalog.items.values() for rule in (item.demand, item.condition) if rule]
+    rules += [rule for _, rule in catalog.derived]
+    return {name.fact for rule in rules for leaf in rule.leaves() for name in leaf.names()}

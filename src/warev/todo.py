@@ -1,0 +1,74 @@
+"""What is unknown, as a list of things to state: the facts that would make most of the review known, first."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from warev.catalog import Item
+from warev.facts import Evidence, Origin
+from warev.verdict import Verdict
+from warev.vocabulary import Vocabulary
+
+
+@dataclass
+class Todo:
+    """One fact to state, of the workload or of the things called *things*, and the items that wait for it.
+
+    Where `listed` is set, no fact is missing but the word that the list *listed* is complete.
+    """
+
+    fact: str
+    subject: str
+    ask: str
+    listed: str = ""
+    things: list[str] = field(default_factory=list)
+    items: list[str] = field(default_factory=list)
+    weight: int = 0
+
+    @property
+    def statement(self) -> str:
+        """What to write into the file."""
+        return f"complete: [{self.listed}]" if self.listed else self.fact
+
+
+def todos(unknown: Iterable[tuple[Item, Evidence]], vocabulary: Vocabulary) -> tuple[Todo, ...]:
+    """What to state so that the items of *unknown* become known; what most weight waits for comes first."""
+    found: dict[tuple[str, str, str], Todo] = {}
+    for item, evidence in unknown:
+        for missing in _roots(evidence):
+            key = missing.thing.subject, *_missing(missing)
+            if key not in found:
+                found[key] = Todo(key[1], key[0], _ask(key, vocabulary), key[2])
+            todo = found[key]
+            if missing.thing.title() and missing.thing.title() not in todo.things:
+                todo.things.append(missing.thing.title())
+            if item.id not in todo.items:
+                todo.items.append(item.id)
+                todo.weight += item.risk.weight
+    return tuple(sorted(found.values(), key=lambda todo: (-todo.weight, todo.statement)))
+
+
+def _roots(evidence: Evidence) -> Iterator[Evidence]:
+    """The facts that are missing in the end: a derived fact is unknown because others are."""
+    if evidence.verdict is not Verdict.UNKNOWN:
+        return
+    if evidence.origin is Origin.DERIVED and evidence.because:
+        for each in evidence.because:
+            yield from _roots(each)
+    else:
+        yield evidence
+
+
+def _missing(evidence: Evidence) -> tuple[str, str]:
+    """The fact to state, and the list to call complete where that is what is missing."""
+    if evidence.gap:
+        return "complete", evidence.gap
+    # A component of which no place is known cannot be asked for its place's facts.
+    return ("in" if evidence.fact.startswith("place.") else evidence.fact), ""
+
+
+def _ask(key: tuple[str, str, str], vocabulary: Vocabulary) -> str:
+    subject, fact, listed = key
+    if listed:
+        return f"Is nothing left out of `{listed}`?"
+    term = vocabulary.find(subject, fact)
+    return term.ask if term else ""

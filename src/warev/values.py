@@ -1,0 +1,114 @@
+"""What a fact may be worth, and how two values compare when one of them is only partly known."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A number known to lie between two bounds, themselves included; None is no bound."""
+
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenList:
+    """A list that may hold more than the words known to be in it."""
+
+    words: tuple[str, ...]
+
+
+Value: TypeAlias = bool | int | float | str | tuple[str, ...] | Span | OpenList
+
+
+def _bounds(value: Any) -> tuple[float, float]:
+    if isinstance(value, Span):
+        low = float("-inf") if value.low is None else value.low
+        high = float("inf") if value.high is None else value.high
+        return low, high
+    return value, value
+
+
+def equals(one: Value, other: Value) -> bool | None:
+    if isinstance(one, Span) or isinstance(other, Span):
+        (low, high), (least, most) = _bounds(one), _bounds(other)
+        if high < least or most < low:
+            return False
+        return True if low == high == least == most else None
+    if isinstance(one, OpenList) or isinstance(other, OpenList):
+        return None
+    return one == other
+
+
+def at_least(one: Value, other: Value) -> bool | None:
+    (low, high), (least, most) = _bounds(one), _bounds(other)
+    if low >= most:
+        return True
+    return False if high < least else None
+
+
+def at_most(one: Value, other: Value) -> bool | None:
+    return at_least(other, one)
+
+
+def one_of(one: Value, allowed: Any) -> bool | None:
+    answers = [equals(one, each) for each in allowed]
+    if True in answers:
+        return True
+    return None if None in answers else False
+
+
+def includes(one: Any, wanted: Any) -> bool | None:
+    if isinstance(one, OpenList):
+        return True if wanted in one.words else None
+    return wanted in one
+
+
+def matches(one: Any, pattern: Any) -> bool:
+    return re.search(pattern, one) is not None
+
+
+# How a leaf of a rule compares a fact with a value: True, False, or None where what is known does not decide it.
+OPERATORS: dict[str, Callable[[Any, Any], bool | None]] = {
+    "equals": equals,
+    "at_least": at_least,
+    "at_most": at_most,
+    "one_of": one_of,
+    "includes": includes,
+    "matches": matches,
+}
+
+
+def meet(one: Value, other: Value) -> Value | None:
+    """What both statements allow; None where they contradict each other."""
+    if isinstance(one, Span) or isinstance(other, Span):
+        (low, high), (least, most) = _bounds(one), _bounds(other)
+        bottom, top = max(low, least), min(high, most)
+        if bottom > top:
+            return None
+        if bottom == top:
+            return bottom
+        return Span(None if bottom == float("-inf") else bottom, None if top == float("inf") else top)
+    return one if one == other else None
+
+
+def say(value: Value) -> str:
+    """*value* as a person writes it."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case Span(low=None, high=high):
+            return f"at most {high:g}"
+        case Span(low=low, high=None):
+            return f"at least {low:g}"
+        case Span(low=low, high=high):
+            return f"between {low:g} and {high:g}"
+        case OpenList(words=words) | (tuple() as words):
+            return ", ".join(words) or "none"
+        case float():
+            return f"{value:g}"
+        case _:
+            return str(value)

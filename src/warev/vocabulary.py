@@ -1,0 +1,223 @@
+"""The vocabulary: every fact that an architecture may state, as `content/facts/` defines it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from warev.document import Node
+from warev.errors import nearest
+from warev.forms import STRICT
+from warev.values import OpenList, Span, Value
+
+
+class Subject(StrEnum):
+    """What a fact is stated of."""
+
+    WORKLOAD = "workload"
+    COMPONENT = "component"
+    FLOW = "flow"
+    PLACE = "place"
+    DATA = "data"
+
+
+class Type(StrEnum):
+    """What a fact's value is."""
+
+    BOOL = "bool"
+    INT = "int"
+    NUMBER = "number"
+    TEXT = "text"
+    CHOICE = "choice"
+    LIST = "list"
+    COMPONENT = "component"
+
+    @property
+    def is_number(self) -> bool:
+        return self in {Type.INT, Type.NUMBER}
+
+
+# What a fact of type `component` says where there is no such component.
+NONE = "none"
+
+
+@dataclass(frozen=True)
+class Term:
+    """One entry of the vocabulary: see docs/writing-content.md for each key."""
+
+    __pydantic_config__ = STRICT
+
+    name: str
+    subject: Subject | tuple[Subject, ...]
+    type: Type
+    meaning: str
+    ask: str
+    unit: str = ""
+    kinds: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    least: float | None = None
+    most: float | None = None
+    aliases: dict[str, Any] = field(default_factory=dict)
+    inherits: Subject | None = None
+    open: bool = False
+    is_: Any = None
+
+    @property
+    def subjects(self) -> tuple[Subject, ...]:
+        """What the fact is stated of, one or several."""
+        return (Subject(self.subject),) if isinstance(self.subject, str) else tuple(map(Subject, self.subject))
+
+    @property
+    def derived(self) -> bool:
+        return self.is_ is not None
+
+    def expects(self) -> str:
+        """The values it takes, in words."""
+        match self.type:
+            case Type.BOOL:
+                return "true or false"
+            case Type.INT | Type.NUMBER:
+                bounds = [f"at least {self.least:g}"] if self.least is not None else []
+                bounds += [f"at most {self.most:g}"] if self.most is not None else []
+                number = "a whole number" if self.type is Type.INT else "a number"
+                return " ".join([number, *([f"of {self.unit}"] if self.unit else []), " and ".join(bounds)]).strip()
+            case Type.CHOICE:
+                return f"one of {', '.join(self.choices)}"
+            case Type.LIST:
+                return f"a list of {', '.join(self.choices)}" if self.choices else "a list of words"
+            case Type.COMPONENT:
+                return f"the id of a component, or {NONE}"
+            case Type.TEXT:
+                return "text"
+
+    def read(self, node: Node) -> Value:
+        """The value that *node* states; raises ValueError with what was expected and found."""
+        match self.type, node.value:
+            case Type.BOOL, bool() as value:
+                return value
+            case (Type.INT | Type.NUMBER), (int() | float()) as number if not isinstance(number, bool):
+                return self._bounded(number, node)
+            case Type.CHOICE, _ if self._word(node) in self.choices:
+                return self._word(node)
+            case (Type.TEXT | Type.COMPONENT), (str() | int() | float()) if node.text:
+                return node.text
+            case Type.LIST, list() as members:
+                return self._list(members)
+        raise ValueError(self._refusal(node))
+
+    def _word(self, node: Node) -> str:
+        """A scalar as it was written, so that the choices `none` and `5.10` need no quotes."""
+        return "" if isinstance(node.value, dict | list) else node.text
+
+    def _bounded(self, number: float, node: Node) -> Value:
+        whole = self.type is Type.NUMBER or isinstance(number, int)
+        low = self.least if self.least is not None else number
+        high = self.most if self.most is not None else number
+        if not (whole and low <= number <= high):
+            raise ValueError(self._refusal(node))
+        return number
+
+    def _list(self, members: list[Node]) -> Value:
+        words = []
+        for member in members:
+            word = self._word(member)
+            if not word:
+                raise ValueError(f"{self.name} should be {self.expects()}; each member a single word or text")
+            if self.choices and word not in self.choices:
+                hint = nearest(word, self.choices)
+                raise ValueError(f"{self.name} should be {self.expects()}, but holds {word!r}" + (f"; {hint}" if hint else ""))
+            words.append(word)
+        return tuple(words)
+
+    def _refusal(self, node: Node) -> str:
+        match node.value:
+            case dict():
+                found = "holds keys of its own"
+            case list():
+                found = "is a list"
+            case _:
+                found = f"is {node.text!r}"
+        advice = ""
+        if self.type is Type.BOOL and node.text.lower() in {"yes", "on", "y"}:
+            advice = "; write true"
+        elif self.type is Type.BOOL and node.text.lower() in {"no", "off", "n"}:
+            advice = "; write false"
+        elif self.type is Type.CHOICE and (near := nearest(node.text, self.choices)):
+            advice = f"; {near}"
+        return f"{self.name} should be {self.expects()}, but {found}{advice}"
+
+
+@dataclass(frozen=True)
+class FactsFile:
+    """One file of `content/facts/`."""
+
+    __pydantic_config__ = STRICT
+
+    facts: tuple[Term, ...]
+
+
+class Vocabulary:
+    """Every term, by subject and name."""
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        self.terms = tuple(sorted(terms, key=lambda term: term.name))
+        self._by_subject: dict[str, dict[str, Term]] = {subject: {} for subject in Subject}
+        self._aliases: dict[tuple[str, str], Term] = {}
+        for term in self.terms:
+            for subject in term.subjects:
+                self._by_subject[subject][term.name] = term
+                for alias in term.aliases:
+                    self._aliases[subject, alias] = term
+
+    def __iter__(self) -> Iterator[Term]:
+        return iter(self.terms)
+
+    def find(self, subject: str, name: str) -> Term | None:
+        """The term of this name; aliases do not count."""
+        return self._by_subject[subject].get(name)
+
+    def alias(self, subject: str, name: str) -> Term | None:
+        """The term that *name* is another spelling of."""
+        return self._aliases.get((subject, name))
+
+    def of(self, subject: str) -> Iterable[Term]:
+        return self._by_subject[subject].values()
+
+    def spellings(self, subject: str) -> list[str]:
+        """Every word by which a fact of *subject* can be stated."""
+        own = [term.name for term in self.of(subject) if not term.derived]
+        return own + [alias for each, alias in self._aliases if each == subject]
+
+
+def aliased(term: Term, alias: str, node: Node) -> Value:
+    """The value of *term* that *node* states under the name *alias*; raises ValueError where it states none."""
+    meanings = term.aliases[alias]
+    if not isinstance(meanings, dict):
+        return term.read(node)
+    if node.text not in meanings:
+        expected = " or ".join(meanings)
+        advice = {"yes": "; write true", "no": "; write false"}.get(node.text.lower(), "")
+        raise ValueError(f"{alias} should be {expected}, but is {node.text!r}{advice}")
+    return constant(meanings[node.text])
+
+
+def constant(demand: dict[str, Any]) -> Value:
+    """The value that ``{equals: 1}`` or ``{at_least: 2}`` allows."""
+    match demand:
+        case {"equals": list() as words}:
+            return tuple(words)
+        case {"equals": value}:
+            return value  # type: ignore[no-any-return]  # a scalar of a checked file
+        case {"at_least": low, "at_most": high}:
+            return Span(low, high)
+        case {"at_least": low}:
+            return Span(low=low)
+        case {"at_most": high}:
+            return Span(high=high)
+        case _:
+            raise ValueError("write equals, at_least or at_most")
+
+
+def opened(term: Term, value: Value, complete: bool) -> Value:
+    """*value* as a list that may be longer, where *term* is open and the list is not declared complete."""
+    return OpenList(value) if term.open and not complete and isinstance(value, tuple) else value

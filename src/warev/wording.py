@@ -1,0 +1,104 @@
+"""Findings in words, for every format and the terminal alike. No markup, and no sentence about AWS."""
+
+from warev.facts import Evidence, Origin
+from warev.review import Finding
+from warev.scores import Tally, percent
+from warev.todo import Todo
+from warev.values import say
+from warev.verdict import Verdict
+
+
+def evidence(piece: Evidence) -> str:
+    """*piece* as a sentence that begins with its place: ``shop.yaml:14:5: availability_zones is 1 (db; wanted: at least 2)``."""
+    title = piece.thing.title()
+    place = f"{piece.at}: " if piece.at else ""
+    if piece.gap == "none":
+        return f"{place}{f'{title}: ' if title else ''}none of the {piece.fact} is one that this is about"
+    if piece.gap:
+        return f"whether {piece.gap} holds everything is not stated"
+    if piece.value is None and piece.origin is not Origin.DERIVED:
+        return f"{piece.fact} is not stated ({_asides(title, f'wanted: {piece.demand}')})"
+    value = "not known" if piece.value is None else say(piece.value)
+    met = piece.verdict is Verdict.MET
+    asides = _asides(title, _origin(piece), "" if met else f"wanted: {piece.demand}")
+    return f"{place}{piece.fact} is {value}" + (f" ({asides})" if asides else "")
+
+
+def _origin(piece: Evidence) -> str:
+    match piece.origin:
+        case Origin.INHERENT:
+            return "by nature of the service"
+        case Origin.DERIVED:
+            facts = dict.fromkeys(f"{each.thing.title()} {each.fact}".strip() for each in piece.because)
+            return f"follows from {', '.join(list(facts)[:3])}" if facts else "derived"
+        case _:
+            return ""
+
+
+def _asides(*parts: str) -> str:
+    return "; ".join(part for part in parts if part)
+
+
+def pieces(finding: Finding) -> list[str]:
+    """The evidence of *finding*, each piece once, in order; then what people attested."""
+    said = list(dict.fromkeys(map(evidence, finding.evidence)))
+    if finding.answer is not None:
+        said.append(attested(finding))
+    return said
+
+
+def attested(finding: Finding) -> str:
+    """Who answered what; empty where nobody did."""
+    answer = finding.answer
+    if answer is None:
+        return ""
+    who = _asides(f"by {answer.by}" if answer.by else "", f"on {answer.on}" if answer.on else "")
+    reason = f": {answer.reason}" if answer.reason else ""
+    notes = f"; {answer.notes}" if answer.notes else ""
+    return f"{answer.at}: answered {answer.reply}{reason}" + (f" ({who})" if who else "") + notes
+
+
+def acceptances(finding: Finding) -> list[str]:
+    """Who signed for the gap, until when, and why."""
+    return [
+        f"{each.at}: accepted"
+        + (f" for {each.component or each.flow}" if each.component or each.flow else "")
+        + f" by {each.owner} until {each.until}: {each.reason}"
+        for each in finding.accepted
+    ]
+
+
+def score(tally: Tally) -> str:
+    """The range of *tally*: ``31-64 %``; ``no item applies`` where there is none."""
+    if tally.range is None:
+        return "no item applies"
+    worst, best = map(percent, tally.range)
+    return f"{worst} %" if tally.range.worst == tally.range.best else f"{worst}-{best} %"
+
+
+def coverage(tally: Tally) -> str:
+    """How much of *tally* is known."""
+    return f"{percent(tally.coverage)} %"
+
+
+def bar(tally: Tally, width: int) -> tuple[int, int, int]:
+    """How many of *width* cells (3 at least) show met, unknown and not met; what there is has one cell at least."""
+    if tally.range is None:
+        return 0, 0, 0
+    shares = (tally.range.worst, tally.range.best - tally.range.worst, 1 - tally.range.best)
+    cells = [max(1, int(share * width)) if share else 0 for share in shares]
+    # Whole cells are cut off above and forced below: the widest part takes up the difference.
+    widest = max(range(3), key=lambda index: shares[index])
+    cells[widest] += width - sum(cells)
+    return cells[0], cells[1], cells[2]
+
+
+def todo(entry: Todo, most: int = 4) -> str:
+    """What to state, and of what: ``state `availability_zones` of web, db``."""
+    if entry.listed:
+        return f"state `{entry.statement}` if nothing is left out of it"
+    of = ""
+    if entry.things:
+        more = len(entry.things) - most
+        of = " of " + ", ".join(entry.things[:most]) + (f" and {more} more" if more > 0 else "")
+    return f"state `{entry.statement}`{of}"
