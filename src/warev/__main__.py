@@ -1,5 +1,16 @@
-"""Run warev as `python -m warev`."""
+"""Run warev: as `python -m warev`, and as the command that the wheel installs."""
 
-from warev.cli import main
+import gc
 
-main()
+
+def main() -> None:
+    """Run warev's command line."""
+    # A run lives for a fraction of a second; looking for garbage would take a tenth of it.
+    gc.disable()
+    from warev.cli import main as run  # noqa: PLC0415  after the line above, or the imports pay for it
+
+    run()
+
+
+if __name__ == "__main__":
+    main()

@@ -46,6 +46,7 @@ class Members(NamedTuple):
 class Thing:
     """Whatever facts are stated of.
 
+    `senseless` names the facts that make no sense for it, such as the backups of a queue: a rule passes over them.
     `links` leads to the one thing of a name (`workload`, `place`, `from`, `to`), `lists` to the many (`components`,
     `inflows`, ...); a list that is not there is one of which nothing is known.
     """
@@ -54,6 +55,7 @@ class Thing:
     id: str
     at: Location | None = None
     facts: dict[str, Fact] = field(default_factory=dict)
+    senseless: frozenset[str] = frozenset()
     links: dict[str, "Thing"] = field(default_factory=dict)
     lists: dict[str, Members] = field(default_factory=dict)
 
@@ -89,8 +91,7 @@ class Thing:
         return "" if self.subject == "workload" else self.id
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One comparison that a verdict rests on.
 
     `fact` is the name as seen from `thing` and `demand` what a rule wants of it. Where `value` is None the fact is not

@@ -55,7 +55,7 @@ def promise(thing: Thing, service: Service, guarantees: tuple[Guarantee, ...], m
                 f"see {guarantee.source}",
             )
         elif both != stated.value:
-            thing.facts[guarantee.fact] = inherent
+            thing.facts[guarantee.fact] = Fact(both, Origin.INHERENT, source=guarantee.source)
 
 
 def derive(things: list[Thing], catalog: Catalog) -> None:

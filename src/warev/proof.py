@@ -13,7 +13,7 @@ from warev.catalog import Catalog, Item
 from warev.content import Sheet
 from warev.errors import Location, Mistakes, WarevError, nearest
 from warev.services import Guarantee, Service, folded
-from warev.vocabulary import Subject, Term, Type
+from warev.vocabulary import NONE, Subject, Term, Type
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class _Prover:
             for leaf in grammar.parse(raw).leaves():
                 wanted = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
                 for service in wanted if leaf.name.fact == "service" else ():
-                    if service not in {each.id for each in self._catalog.services}:
+                    if service not in {NONE, *(each.id for each in self._catalog.services)}:
                         report((), f"there is no service {service}")
 
     # -- facts ------------------------------------------------------------------------------------------------------
@@ -146,12 +146,11 @@ class _Prover:
             return
         if term.kinds and subject is Subject.COMPONENT and service.kind not in term.kinds:
             self._mistakes.add(f"{term.name} makes no sense for a {service.kind}", sheet.locate(*route), f"it is stated of {', '.join(term.kinds)}")
-        bounds = {"equals": guarantee.equals, "at_least": guarantee.at_least, "at_most": guarantee.at_most}
-        given = {key: value for key, value in bounds.items() if value is not None}
-        if len(given) != 1:
-            self._mistakes.add("a guarantee has one of equals, at_least, at_most", sheet.locate(*route))
-        for operator, value in given.items():
-            self._rule({"fact": term.name, operator: value}, subject, sheet, route)
+        if len(guarantee.demand) != 1:
+            self._mistakes.add("a guarantee has one of equals, at_least, at_most, one_of", sheet.locate(*route))
+        for operator, value in guarantee.demand.items():
+            wanted = list(value) if isinstance(value, tuple) else value
+            self._rule({"fact": term.name, operator: wanted}, subject, sheet, route)
         if guarantee.when is not None:
             self._rule(guarantee.when, subject, sheet, (*route, "when"))
 

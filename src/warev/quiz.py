@@ -159,9 +159,10 @@ def _assemble(head: Sheet, others: Sequence[Sheet], name: str | None, mistakes: 
     """The pack of these sheets, which should have the id *name*; None where the head is none."""
     before = len(mistakes)
     whole = head.read(_Whole, mistakes)
-    found = _questions(head, whole, mistakes)
+    found = _questions(head, mistakes)
     for sheet in others:
-        found += _questions(sheet, sheet.read(_Part, mistakes), mistakes)
+        sheet.read(_Part, mistakes)
+        found += _questions(sheet, mistakes)
     if whole is None:
         return None
     nodes = {question.id: node for question, node in reversed(found) if node is not None}
@@ -175,9 +176,11 @@ def _assemble(head: Sheet, others: Sequence[Sheet], name: str | None, mistakes: 
     return pack
 
 
-def _questions(sheet: Sheet, read_as: _Whole | _Part | None, mistakes: Mistakes) -> list[tuple[Question, Node | None]]:
+def _questions(sheet: Sheet, mistakes: Mistakes) -> list[tuple[Question, Node | None]]:
+    """The questions of *sheet*, each with its lines, whatever the rest of it is like."""
+    listed = sheet.raw.get("questions")
     made = []
-    for index, raw in enumerate(read_as.questions if read_as else ()):
+    for index, raw in enumerate(listed if isinstance(listed, list) else ()):
         node = sheet.node.value["questions"].value[index] if sheet.node else None
         question = questions.parse(raw, node, mistakes)
         if question is not None:
@@ -339,6 +342,6 @@ class Session:
         """The score of each group of answered cards; *names* says to which ones a card belongs."""
         groups: dict[str, list[Mark]] = {}
         for card, mark in self.answered:
-            for name in names(card):
+            for name in dict.fromkeys(names(card)):
                 groups.setdefault(name, []).append(mark)
         return {name: Score.of(marks) for name, marks in groups.items()}

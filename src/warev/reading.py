@@ -140,6 +140,10 @@ class _Reader:
         kind = self._kind(id_, node, keys.get("kind"), service)
         if kind is not None:
             thing.facts["kind"] = kind
+            thing.senseless = self._catalog.vocabulary.senseless(str(kind.value))
+            if "service" not in thing.facts:
+                # A kind is stated of what is no AWS service: that is known, then.
+                thing.facts["service"] = Fact(NONE, kind.origin, kind.at)
         if node.value is not None:
             self._statements.state(thing, node, {*_OWN_KEYS, "service", "kind"})
         self._default(thing)

@@ -64,6 +64,12 @@ class Finding:
         return gap_rule and self.verdict is Verdict.UNKNOWN and not self.evidence
 
     @property
+    def wide(self) -> bool:
+        """Whether it is about the workload as a whole rather than about components."""
+        failing = [each.thing.subject for each in self.evidence if each.verdict is Verdict.NOT_MET]
+        return not failing or "workload" in failing
+
+    @property
     def tally(self) -> Tally:
         return Tally.of(self.item.risk.weight, self.credit, self.by_rule.credit if self.by_rule else None)
 
@@ -231,5 +237,5 @@ def _unread(architecture: Architecture, catalog: Catalog) -> tuple[Evidence, ...
     for thing in architecture.things():
         for name, fact in thing.facts.items():
             if fact.origin is Origin.STATED and name not in read:
-                found[name, fact.at] = Evidence(thing, name, "", Verdict.UNKNOWN, fact.value, fact.origin, fact.at)
+                found.setdefault((name, fact.at), Evidence(thing, name, "", Verdict.UNKNOWN, fact.value, fact.origin, fact.at))
     return tuple(found.values())

@@ -5,8 +5,9 @@ not declared complete are the only places where *unknown* is born.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
 from warev.facts import Evidence, Members, Origin, Thing
@@ -48,7 +49,7 @@ _CREDITS = {True: MET, False: NOT_MET, None: UNKNOWN}
 _VERDICTS = {True: Verdict.MET, False: Verdict.NOT_MET, None: Verdict.UNKNOWN}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Demand:
     """A leaf: ``{fact: backup.retention_days, at_least: 7}``. Its value may be another fact's `Name`."""
 
@@ -59,17 +60,17 @@ class Demand:
     def judge(self, thing: Thing) -> Judgement:
         holder = thing.follow(self.name.hops)
         fact = holder.facts.get(self.name.fact) if holder else None
-        wanted = self._wanted(thing)
-        known = fact is not None and fact.value is not None and wanted is not None
-        holds = OPERATORS[self.operator](fact.value, wanted) if known else None  # type: ignore[union-attr]
-        evidence = Evidence(holder or thing, self._seen(holder), self._said(wanted), _VERDICTS[holds])
-        if fact is not None:
-            evidence = replace(
-                evidence, value=fact.value, origin=fact.origin, at=fact.at, source=fact.source, because=fact.because
-            )
-        if fact is not None and fact.value is not None and wanted is None and isinstance(self.value, Name):
-            other = thing.follow(self.value.hops)
-            evidence = Evidence(other or thing, self.value.fact, f"needed for {self.name.fact}", Verdict.UNKNOWN)
+        if holder and fact is None and self.name.fact in holder.senseless:
+            return Judgement(None)
+        wanted, demand = self._wanted(thing)
+        if fact is None:
+            return Judgement(UNKNOWN, (Evidence(holder or thing, self._seen(holder), demand, Verdict.UNKNOWN),))
+        if wanted is None:
+            return Judgement(UNKNOWN, (self._waits(thing),))
+        holds = None if fact.value is None else OPERATORS[self.operator](fact.value, wanted)
+        evidence = Evidence(
+            holder or thing, self.name.fact, demand, _VERDICTS[holds], fact.value, fact.origin, fact.at, fact.source, fact.because
+        )
         return Judgement(_CREDITS[holds], (evidence,))
 
     def leaves(self) -> "Iterator[Demand]":
@@ -78,21 +79,27 @@ class Demand:
     def names(self) -> tuple[Name, ...]:
         return (self.name, self.value) if isinstance(self.value, Name) else (self.name,)
 
-    def _wanted(self, thing: Thing) -> Any:
+    def _wanted(self, thing: Thing) -> tuple[Any, str]:
+        """The value to compare with (None: not known), and the demand in words."""
         if not isinstance(self.value, Name):
-            return self.value
+            return self.value, self._words
         holder = thing.follow(self.value.hops)
         fact = holder.facts.get(self.value.fact) if holder else None
-        return fact.value if fact else None
+        wanted = fact.value if fact else None
+        known = f" ({say(wanted)})" if wanted is not None else ""
+        return wanted, f"{self.operator.replace('_', ' ')} {self.value}{known}"
+
+    def _waits(self, thing: Thing) -> Evidence:
+        """That the other fact, with which this one is compared, is not known."""
+        other = thing.follow(self.value.hops) or thing
+        return Evidence(other, self.value.fact, f"needed for {self.name.fact}", Verdict.UNKNOWN)
 
     def _seen(self, holder: Thing | None) -> str:
         """The fact's name as its holder would say it, or the whole path where there is no holder."""
         return self.name.fact if holder else str(self.name)
 
-    def _said(self, wanted: Any) -> str:
-        if isinstance(self.value, Name):
-            known = f" ({say(wanted)})" if wanted is not None else ""
-            return f"{self.operator.replace('_', ' ')} {self.value}{known}"
+    @cached_property
+    def _words(self) -> str:
         if self.operator == "one_of":
             return "one of " + ", ".join(map(say, self.value))
         if self.operator == "equals":
@@ -142,7 +149,7 @@ class Not:
 def _denied(evidence: Evidence) -> Evidence:
     mirror = {Verdict.MET: Verdict.NOT_MET, Verdict.NOT_MET: Verdict.MET}
     demand = evidence.demand.removeprefix("not ") if evidence.demand.startswith("not ") else f"not {evidence.demand}"
-    return replace(evidence, demand=demand, verdict=mirror.get(evidence.verdict, evidence.verdict))
+    return evidence._replace(demand=demand, verdict=mirror.get(evidence.verdict, evidence.verdict))
 
 
 class _Part(NamedTuple):

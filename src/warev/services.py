@@ -24,13 +24,19 @@ class Guarantee:
     equals: Any = None
     at_least: float | None = None
     at_most: float | None = None
+    one_of: tuple[str, ...] | None = None
     when: Any = None
 
     @property
     def value(self) -> Value:
         """What the fact is worth; raises ValueError where the guarantee names no value."""
-        bounds = {"equals": self.equals, "at_least": self.at_least, "at_most": self.at_most}
-        return constant({key: bound for key, bound in bounds.items() if bound is not None})
+        return constant(self.demand)
+
+    @property
+    def demand(self) -> dict[str, Any]:
+        """Its operator and value, as a leaf of a rule has them."""
+        given = {"equals": self.equals, "at_least": self.at_least, "at_most": self.at_most, "one_of": self.one_of}
+        return {operator: value for operator, value in given.items() if value is not None}
 
     @cached_property
     def condition(self) -> Rule | None:

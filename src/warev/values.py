@@ -21,7 +21,14 @@ class OpenList:
     words: tuple[str, ...]
 
 
-Value: TypeAlias = bool | int | float | str | tuple[str, ...] | Span | OpenList
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """One of these words, it is not known which."""
+
+    words: tuple[str, ...]
+
+
+Value: TypeAlias = bool | int | float | str | tuple[str, ...] | Span | OpenList | AnyOf
 
 
 def _bounds(value: Any) -> tuple[float, float]:
@@ -32,7 +39,16 @@ def _bounds(value: Any) -> tuple[float, float]:
     return value, value
 
 
+_CERTAIN = {bool, int, float, str}
+
+
+def _words(value: Any) -> set[Any]:
+    return set(value.words) if isinstance(value, AnyOf) else {value}
+
+
 def equals(one: Value, other: Value) -> bool | None:
+    if type(one) in _CERTAIN and type(other) in _CERTAIN:
+        return one == other
     if isinstance(one, Span) or isinstance(other, Span):
         (low, high), (least, most) = _bounds(one), _bounds(other)
         if high < least or most < low:
@@ -40,6 +56,8 @@ def equals(one: Value, other: Value) -> bool | None:
         return True if low == high == least == most else None
     if isinstance(one, OpenList) or isinstance(other, OpenList):
         return None
+    if isinstance(one, AnyOf) or isinstance(other, AnyOf):
+        return None if _words(one) & _words(other) else False
     return one == other
 
 
@@ -55,6 +73,8 @@ def at_most(one: Value, other: Value) -> bool | None:
 
 
 def one_of(one: Value, allowed: Any) -> bool | None:
+    if isinstance(one, AnyOf) and _words(one) <= set(allowed):
+        return True
     answers = [equals(one, each) for each in allowed]
     if True in answers:
         return True
@@ -92,6 +112,9 @@ def meet(one: Value, other: Value) -> Value | None:
         if bottom == top:
             return bottom
         return Span(None if bottom == float("-inf") else bottom, None if top == float("inf") else top)
+    if isinstance(one, AnyOf) or isinstance(other, AnyOf):
+        common = sorted(_words(one) & _words(other))
+        return AnyOf(tuple(common)) if len(common) > 1 else common[0] if common else None
     return one if one == other else None
 
 
@@ -106,6 +129,8 @@ def say(value: Value) -> str:
             return f"at least {low:g}"
         case Span(low=low, high=high):
             return f"between {low:g} and {high:g}"
+        case AnyOf(words=words):
+            return " or ".join(words)
         case OpenList(words=words) | (tuple() as words):
             return ", ".join(words) or "none"
         case float():

@@ -8,7 +8,7 @@ from typing import Any
 from warev.document import Node
 from warev.errors import nearest
 from warev.forms import STRICT
-from warev.values import OpenList, Span, Value
+from warev.values import AnyOf, OpenList, Span, Value
 
 
 class Subject(StrEnum):
@@ -163,6 +163,7 @@ class Vocabulary:
         self.terms = tuple(sorted(terms, key=lambda term: term.name))
         self._by_subject: dict[str, dict[str, Term]] = {subject: {} for subject in Subject}
         self._aliases: dict[tuple[str, str], Term] = {}
+        self._senseless: dict[str, frozenset[str]] = {}
         for term in self.terms:
             for subject in term.subjects:
                 self._by_subject[subject][term.name] = term
@@ -182,6 +183,13 @@ class Vocabulary:
 
     def of(self, subject: str) -> Iterable[Term]:
         return self._by_subject[subject].values()
+
+    def senseless(self, kind: str) -> frozenset[str]:
+        """The facts that make no sense for a component of *kind*."""
+        if kind not in self._senseless:
+            terms = self._by_subject[Subject.COMPONENT].values()
+            self._senseless[kind] = frozenset(term.name for term in terms if term.kinds and kind not in term.kinds)
+        return self._senseless[kind]
 
     def spellings(self, subject: str) -> list[str]:
         """Every word by which a fact of *subject* can be stated."""
@@ -206,6 +214,8 @@ def constant(demand: dict[str, Any]) -> Value:
     match demand:
         case {"equals": list() as words}:
             return tuple(words)
+        case {"one_of": list() | tuple() as words}:
+            return AnyOf(tuple(words))
         case {"equals": value}:
             return value  # type: ignore[no-any-return]  # a scalar of a checked file
         case {"at_least": low, "at_most": high}:
@@ -215,7 +225,7 @@ def constant(demand: dict[str, Any]) -> Value:
         case {"at_most": high}:
             return Span(high=high)
         case _:
-            raise ValueError("write equals, at_least or at_most")
+            raise ValueError("write equals, at_least, at_most or one_of")
 
 
 def opened(term: Term, value: Value, complete: bool) -> Value:

@@ -1,5 +1,7 @@
 """Findings in words, for every format and the terminal alike. No markup, and no sentence about AWS."""
 
+from collections.abc import Iterable
+
 from warev.facts import Evidence, Origin
 from warev.review import Finding
 from warev.scores import Tally, percent
@@ -8,10 +10,16 @@ from warev.values import say
 from warev.verdict import Verdict
 
 
+# What a thing is says why a rule looks at it, seldom what is wrong with it.
+_FRAME = {"kind", "service", "tier", "type"}
+_MOST_DEMANDS = 4
+
+
 def evidence(piece: Evidence) -> str:
     """*piece* as a sentence that begins with its place: ``shop.yaml:14:5: availability_zones is 1 (db; wanted: at least 2)``."""
     title = piece.thing.title()
-    place = f"{piece.at}: " if piece.at else ""
+    at = piece.thing.at if piece.origin is Origin.INHERENT else piece.at
+    place = f"{at}: " if at else ""
     if piece.gap == "none":
         return f"{place}{f'{title}: ' if title else ''}none of the {piece.fact} is one that this is about"
     if piece.gap:
@@ -19,8 +27,8 @@ def evidence(piece: Evidence) -> str:
     if piece.value is None and piece.origin is not Origin.DERIVED:
         return f"{piece.fact} is not stated ({_asides(title, f'wanted: {piece.demand}')})"
     value = "not known" if piece.value is None else say(piece.value)
-    met = piece.verdict is Verdict.MET
-    asides = _asides(title, _origin(piece), "" if met else f"wanted: {piece.demand}")
+    wanted = piece.demand and piece.verdict is not Verdict.MET
+    asides = _asides(title, _origin(piece), f"wanted: {piece.demand}" if wanted else "")
     return f"{place}{piece.fact} is {value}" + (f" ({asides})" if asides else "")
 
 
@@ -39,9 +47,24 @@ def _asides(*parts: str) -> str:
     return "; ".join(part for part in parts if part)
 
 
+def telling(found: Iterable[Evidence]) -> list[Evidence]:
+    """What a person needs of the evidence *found*: each fact once, with all that was wanted of it, in order."""
+    everything = tuple(found)
+    kept: dict[tuple[str, str, str], list[Evidence]] = {}
+    for piece in [each for each in everything if each.fact not in _FRAME] or everything:
+        kept.setdefault((piece.thing.id, piece.fact, piece.gap), []).append(piece)
+    return [pieces[0]._replace(demand=_either(piece.demand for piece in pieces)) for pieces in kept.values()]
+
+
+def _either(demands: Iterable[str]) -> str:
+    different = list(dict.fromkeys(demands))
+    more = ["..."] if len(different) > _MOST_DEMANDS else []
+    return " or ".join([*different[:_MOST_DEMANDS], *more])
+
+
 def pieces(finding: Finding) -> list[str]:
     """The evidence of *finding*, each piece once, in order; then what people attested."""
-    said = list(dict.fromkeys(map(evidence, finding.evidence)))
+    said = list(dict.fromkeys(map(evidence, telling(finding.evidence))))
     if finding.answer is not None:
         said.append(attested(finding))
     return said
@@ -66,6 +89,19 @@ def acceptances(finding: Finding) -> list[str]:
         + f" by {each.owner} until {each.until}: {each.reason}"
         for each in finding.accepted
     ]
+
+
+def reach(finding: Finding) -> str:
+    """How far a gap reaches, in a few words."""
+    return "whole workload" if finding.wide else f"{finding.tier} tier" if finding.tier else "tier not stated"
+
+
+def unread(stated: Iterable[Evidence]) -> str:
+    """The facts of *stated*, each with the number of its statements where there are several."""
+    counts: dict[str, int] = {}
+    for each in stated:
+        counts[each.fact] = counts.get(each.fact, 0) + 1
+    return ", ".join(fact + (f" ({count} times)" if count > 1 else "") for fact, count in sorted(counts.items()))
 
 
 def score(tally: Tally) -> str:

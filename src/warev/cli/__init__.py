@@ -2,25 +2,37 @@
 
 import os
 import sys
+from importlib import import_module
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 
+from warev import __version__
 from warev.cli import screen
-from warev.cli.check import check
-from warev.cli.init import init
-from warev.cli.list import list_
-from warev.cli.quiz import quiz
-from warev.cli.review import review
-from warev.cli.show import show
 from warev.errors import WarevError
 
 INTERRUPTED = 130
+# In the order of the help. A command's module is named after it, and holds a function of that name (`list_` for list).
+COMMANDS = ("review", "quiz", "show", "list", "check", "init")
 
 
 class Face(TyperGroup):
-    """Says the user's mistakes on stderr and exits 2; Ctrl-C exits 130; a reader that left early is no mistake."""
+    """The group of all commands, each imported when it is wanted: a review does not pay for the quiz.
+
+    It says the user's mistakes on stderr and exits 2; Ctrl-C exits 130; a reader that left early is no mistake.
+    """
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"warev.cli.{cmd_name}")
+        alone = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings=HELP)
+        alone.command(cmd_name)(getattr(module, cmd_name, None) or getattr(module, f"{cmd_name}_"))
+        return typer.main.get_command(alone)
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -37,26 +49,24 @@ class Face(TyperGroup):
             raise typer.Exit(0) from None
 
 
+HELP = {"help_option_names": ["-h", "--help"]}
 app = typer.Typer(
     cls=Face,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    help=__doc__,
+    context_settings=HELP,
 )
 
 
 def version(wanted: bool) -> None:
     if wanted:
-        from warev import __version__
-
         typer.echo(f"warev {__version__}")
         raise typer.Exit
 
 
 @app.callback()
-def main_options(
+def warev(
     _version: bool = typer.Option(False, "--version", "-V", callback=version, is_eager=True, help="Show the version and exit."),
 ) -> None:
     """Learn the AWS Well-Architected Framework, and review architectures against it.
@@ -71,10 +81,6 @@ def main_options(
       warev quiz modern-applications           practise
       warev show REL10-BP01                    explain anything by its name
     """
-
-
-for name, command in (("review", review), ("quiz", quiz), ("show", show), ("list", list_), ("check", check), ("init", init)):
-    app.command(name)(command)
 
 
 def main() -> None:

@@ -1,12 +1,8 @@
 """`warev quiz`: plain lines, one question after the other, so that a screen reader or a pipe can follow."""
 
 import os
-import secrets
-import shlex
-import subprocess
 import sys
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,6 +13,8 @@ from warev.errors import nearest
 from warev.shelf import shelf
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from warev.questions import Card, Mark
     from warev.quiz import Pack, Score, Session
 
@@ -37,50 +35,54 @@ def _topics() -> Iterator[str]:
     return (topic for sheet in content.sheets("quizzes") for topic in sheet.raw.get("topics", ()))
 
 
+_PackName = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="pack",
+        help="A pack's name, or the path of your own: a YAML file or a folder with pack.yaml. Without it, warev lists the packs and asks.",
+        autocompletion=completing(_packs),
+        show_default=False,
+    ),
+]
+_Topics = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--topic",
+        "-t",
+        metavar="<topic>",
+        help="Only on this topic; may be repeated.",
+        autocompletion=completing(_topics),
+    ),
+]
+_Pillars = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--pillar",
+        "-p",
+        metavar="<pillar>",
+        help="Only of this pillar; may be repeated.",
+        autocompletion=completing(pillar_ids),
+    ),
+]
+_Count = Annotated[int | None, typer.Option("--count", "-n", metavar="<number>", help="At most so many questions.")]
+_Seed = Annotated[
+    str | None,
+    typer.Option("--seed", metavar="<text>", help="Any text: the same text gives the same quiz, in the same order."),
+]
+_Exam = Annotated[
+    bool,
+    typer.Option("--exam", help="Say nothing until the end, then everything; each reply is wholly right or wrong."),
+]
+
+
 def quiz(
-    pack: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[pack]",
-            help="A pack's name, or the path of your own: a YAML file or a folder with pack.yaml. Without it, warev lists the packs and asks.",
-            autocompletion=completing(_packs),
-            show_default=False,
-        ),
-    ] = None,
+    pack: _PackName = None,
     *,
-    topic: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--topic",
-            "-t",
-            metavar="<topic>",
-            help="Only on this topic; may be repeated.",
-            autocompletion=completing(_topics),
-        ),
-    ] = None,
-    pillar: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--pillar",
-            "-p",
-            metavar="<pillar>",
-            help="Only of this pillar; may be repeated.",
-            autocompletion=completing(pillar_ids),
-        ),
-    ] = None,
-    count: Annotated[
-        int | None, typer.Option("--count", "-n", metavar="<number>", help="At most so many questions.")
-    ] = None,
-    seed: Annotated[
-        str | None,
-        typer.Option(
-            "--seed", metavar="<text>", help="Any text: the same text gives the same quiz, in the same order."
-        ),
-    ] = None,
-    exam: Annotated[
-        bool,
-        typer.Option("--exam", help="Say nothing until the end, then everything; each reply is wholly right or wrong."),
-    ] = False,
+    topic: _Topics = None,
+    pillar: _Pillars = None,
+    count: _Count = None,
+    seed: _Seed = None,
+    exam: _Exam = False,
 ) -> None:
     """Answer questions, and learn after each one why.
 
@@ -110,20 +112,24 @@ def quiz(
     _show_opening(chosen, session, count)
     session, interrupted = _sit(session)
     _show_end(chosen, session)
-    if session.left != len(session.cards) or seed is None:
-        screen.blank()
-        screen.show("The same quiz again:")
-        screen.show(_command(pack, words, topic or [], pillar or [], count, exam=exam), indent=2)
+    screen.blank()
+    screen.show("The same quiz again:")
+    screen.show(_command(pack, words, topic or [], pillar or [], count, exam=exam), indent=2)
     if interrupted:
         raise typer.Exit(130)
 
 
 def _draw_seed() -> str:
+    import secrets
+
     return f"{secrets.choice(_SEED_WORDS)}-{1000 + secrets.randbelow(9000)}"
 
 
 def _command(pack: str, seed: str, topics: list[str], pillars: list[str], count: int | None, *, exam: bool) -> str:
     """The command line that asks the same questions again."""
+    import shlex
+    import subprocess
+
     parts = ["warev", "quiz", pack]
     for name, values in (
         ("topic", topics),
@@ -160,14 +166,12 @@ def _ask_pack() -> str | None:
         screen.show(f"{pack.title}: {_questions(len(pack.questions))}.", indent=5)
         screen.show(pack.description, indent=5)
     screen.blank()
-    names = [pack.id for pack in packs]
+    known = {str(number): pack.id for number, pack in enumerate(packs, 1)} | {pack.id: pack.id for pack in packs}
     try:
         while (said := _ask("Which pack? ")).lower() not in _QUIT:
-            if said in names:
-                return said
-            if said.isascii() and said.isdecimal() and 0 < int(said[:4]) <= len(names):
-                return names[int(said[:4]) - 1]
-            hint = f" ({near})" if (near := nearest(said, names)) else ""
+            if said in known:
+                return known[said]
+            hint = f" ({near})" if (near := nearest(said, known.values())) else ""
             screen.show(f"Reply with a pack's number or name{hint}, or q to quit.")
     except EOFError:
         screen.blank()
@@ -182,26 +186,34 @@ def _sit(session: "Session") -> "tuple[Session, bool]":
     try:
         while card := session.current:
             _show_question(card, len(session.marks) + 1, len(session.cards))
-            screen.blank()
-            while (said := _ask(PROMPT)).lower() not in _QUIT:
-                if said == "?":
-                    _show_keys(card)
-                elif after := session.answer(said):
-                    session = after
-                    break
-                else:
-                    screen.show(card.how)
-            else:
+            if (after := _reply(session, card)) is None:
                 break
+            session = after
             if not session.exam:
                 screen.blank()
                 _show_feedback(card, session.marks[-1])
+            screen.blank()
     except EOFError:
         screen.blank()
     except KeyboardInterrupt:
         screen.blank()
         return session, True
     return session, False
+
+
+def _reply(session: "Session", card: "Card") -> "Session | None":
+    """The session with the person's reply to *card* marked, however often it takes to ask; None where they quit."""
+    screen.blank()
+    screen.show(card.how)
+    screen.blank()
+    while (said := _ask(PROMPT)).lower() not in _QUIT:
+        if said == "?":
+            _show_keys(card)
+        elif (after := session.answer(said)) is not None:
+            return after
+        else:
+            screen.show(card.how)
+    return None
 
 
 # -- showing ------------------------------------------------------------------------------------------------------------
@@ -213,7 +225,8 @@ def _questions(number: int) -> str:
 
 def _show_opening(pack: "Pack", session: "Session", count: int | None) -> None:
     number = len(session.cards)
-    screen.show((pack.title, "bold"))
+    screen.blank()
+    screen.show(_strong(pack.title))
     fewer = f", which is all there are (you asked for {count})" if count is not None and count > number else ""
     screen.show(f"{_questions(number)}{fewer}. Type ? for the keys, q to quit.")
     if session.exam:
@@ -227,19 +240,25 @@ def _show_keys(card: "Card") -> None:
     screen.show("Ctrl-C: the same, with exit code 130", indent=2, hang=3)
 
 
-def _show_lines(text: str, style: str = "", indent: int = 0) -> None:
+def _strong(text: str) -> tuple[str, str]:
+    # For rich, NO_COLOR means no colours; people who set it mean no escape codes.
+    return text, "" if os.environ.get("NO_COLOR") else "bold"
+
+
+def _show_lines(text: str) -> None:
     for line in text.rstrip().split("\n"):
-        screen.show((line, style), indent=indent)
+        screen.show(line)
 
 
 def _show_question(card: "Card", number: int, total: int) -> None:
     screen.blank()
-    screen.show(f"Question {number} of {total}")
+    screen.show(_strong(f"Question {number} of {total}"))
     screen.blank()
     for text in filter(None, (card.scenario, card.figure)):
         _show_lines(text)
         screen.blank()
-    _show_lines(card.prompt, "bold")
+    for line in card.prompt.rstrip().split("\n"):
+        screen.show(_strong(line))
     screen.blank()
     for place, pair in enumerate(card.pairs, 1):
         screen.show(f"{place}. {pair.left}", indent=2, hang=3)
@@ -247,8 +266,6 @@ def _show_question(card: "Card", number: int, total: int) -> None:
         screen.blank()
     for letter, choice in zip(card.letters, card.choices, strict=True):
         screen.show(f"{letter}. {choice.text}", indent=2, hang=3)
-    screen.blank()
-    screen.show(card.how)
 
 
 def _verdict(mark: "Mark") -> tuple[str, str]:
@@ -263,12 +280,12 @@ def _show_feedback(card: "Card", mark: "Mark") -> None:
     screen.blank()
     screen.show("The answer:")
     for line in card.answer:
-        screen.show(line, indent=2, hang=3)
+        screen.show(line, indent=2, hang=4 if card.pairs else 3)
     if mark.remarks:
         screen.blank()
-        screen.show("What is wrong:")
+        screen.show("Why not:")
     for remark in mark.remarks:
-        screen.show(f"{remark.label}. {remark.why}", indent=2, hang=3)
+        screen.show(f"{remark.label}. {remark.why}", indent=2, hang=len(remark.label) + 2)
     screen.blank()
     _show_lines(card.explanation)
     screen.blank()
@@ -283,13 +300,14 @@ def _show_end(pack: "Pack", session: "Session") -> None:
             _show_question(card, number, len(session.cards))
             screen.blank()
             _show_feedback(card, mark)
+        screen.blank()
     screen.blank()
     if not session.marks:
         screen.show("No question answered, so there is no score.")
         return
     score = session.score
     screen.show(
-        (f"Score: {_fraction(score)}", "bold"),
+        _strong(f"Score: {_fraction(score)}"),
         f" ({score.right} right, {score.partly} partly right, {score.wrong} wrong)",
     )
     if session.left:
@@ -329,6 +347,6 @@ def _fraction(score: "Score") -> str:
     return f"{_decimal(score.earned)} of {score.total}"
 
 
-def _decimal(number: Fraction) -> str:
+def _decimal(number: "Fraction") -> str:
     """*number* with at most two decimals, rounded down: all marks but a hundredth are not all marks."""
     return f"{int(number * 100) / 100:.2f}".rstrip("0").rstrip(".")

@@ -67,15 +67,16 @@ def _gaps(review: Review, most: int | None) -> None:
     _heading("The gaps that matter most", f"{len(shown)} of {len(gaps)}" if len(shown) < len(gaps) else f"{len(gaps)}")
     for finding in shown:
         _gap(finding)
-    if len(shown) < len(gaps):
-        screen.blank()
-        screen.show((f"{len(gaps) - len(shown)} more gaps: add --all, or write them down with -o review.md", "dim"))
+    if rest := gaps[len(shown) :]:
+        _heading("And then", "add --all for their evidence, or -o review.md for everything")
+        for finding in rest:
+            screen.show((f"{finding.item.risk.upper():<6}", _STYLES[finding.item.risk]), " ", (finding.item.id, "bold"), f" {finding.item.title}", hang=9)
 
 
 def _gap(finding: Finding) -> None:
     item = finding.item
     screen.blank()
-    aside = ", ".join([f"{item.effort} effort", *([f"{finding.tier} tier"] if finding.tier else [])])
+    aside = ", ".join([f"{item.effort} effort", wording.reach(finding)])
     screen.show(
         (item.risk.upper(), _STYLES[item.risk]), " ", (item.id, "bold"), f" {item.title}", (f"  ({aside})", "dim"), hang=2
     )
@@ -110,8 +111,7 @@ def _rest(review: Review) -> None:
             screen.show("- ", (finding.item.id, "bold"), f" {finding.contradiction}", hang=2)
     if review.unread:
         _heading("Stated, but read by no item")
-        for each in review.unread:
-            screen.show("- ", wording.evidence(each), hang=2)
+        screen.show(wording.unread(review.unread))
     skipped = sum(section.tally.not_applicable for section in review.sections)
     attested = sum(1 for each in review.findings if each.attested)
     known = percent(sum(s.tally.coverage_by_description * s.tally.weight for s in review.sections) / max(1, sum(s.tally.weight for s in review.sections)))

@@ -46,7 +46,7 @@ def review(
     from warev import review as reviews
 
     known = catalog.load()
-    pillars = list(dict.fromkeys(known.pillar(name) for name in pillar or ()))
+    pillars = [each for each in known.pillars if each in [known.pillar(name) for name in pillar or ()]]
     risks = [catalog.Risk(word) for word in _risks(risk or ())]
     written = format or (_format_of(output) if output else None)
     made = reviews.review(reading.read(file, known), known, pillars, risks)

@@ -91,7 +91,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "verdict": finding.verdict.replace(" ", "_"),
         "credit": [str(finding.credit.worst), str(finding.credit.best)] if finding.credit else None,
         "tier": finding.tier or None,
-        "evidence": [_evidence(each) for each in finding.evidence],
+        "evidence": [_evidence(each) for each in wording.telling(finding.evidence)],
         "attested": wording.attested(finding) or None,
         "contradiction": finding.contradiction or None,
         "accepted": wording.acceptances(finding),

@@ -257,7 +257,7 @@ KINDS: Menu[Kind] = Menu(__name__, __path__)
 
 
 def parse(raw: Any, node: Node | None, mistakes: Mistakes) -> Question | None:
-    """The question that *raw* spells; where it has a *node* it is checked first, and None if anything is wrong."""
+    """The question that *raw* spells, None where it has not even the form of one; checked, where it has a *node*."""
     if node is None:
         return revive(KINDS[raw["kind"]].KIND, raw)
     if not isinstance(raw, dict):
@@ -270,10 +270,9 @@ def parse(raw: Any, node: Node | None, mistakes: Mistakes) -> Question | None:
         mistakes.add(said, node.locate(("kind",)), hint)
         return None
     question = validate(KINDS[kind].KIND, node, mistakes)
-    faults = [] if question is None else list(question.faults())
-    for fault in faults:
+    for fault in question.faults() if question else ():
         mistakes.add(fault.what, node.locate(fault.route), fault.hint)
-    return None if faults else question
+    return question
 
 
 def shuffled(things: Sequence[Thing], chance: Random | None) -> tuple[Thing, ...]:
@@ -298,13 +297,18 @@ def read_letters(reply: str, letters: str) -> frozenset[int] | None:
     for word in words(reply):
         if not _NAMES.fullmatch(word):
             return None
-        # Up to nine choices, 13 can only be the first and the third.
-        for name in re.findall(r"[0-9]|[a-z]" if len(letters) < 10 else r"[0-9]+|[a-z]", word):  # noqa: PLR2004
-            place = letters.find(name.upper()) if name.isalpha() else int(name[:3]) - 1
-            if not 0 <= place < len(letters):
+        for name in re.findall(r"[0-9]+|[a-z]", word):
+            places = [letters.find(name.upper())] if name.isalpha() else _places(name, len(letters))
+            if not all(0 <= place < len(letters) for place in places):
                 return None
-            named.add(place)
+            named.update(places)
     return frozenset(named)
+
+
+def _places(digits: str, choices: int) -> list[int]:
+    """The places that *digits* count from 1: of few choices, 13 can only mean the first and the third."""
+    apart = choices < 10 and len(set(digits)) == len(digits)  # noqa: PLR2004  from there on a number has two digits
+    return [int(number[:3]) - 1 for number in (digits if apart else [digits])]
 
 
 def repeated(noun: str, texts: Iterable[str], *route: str) -> Iterator[Fault]:
