@@ -1,9 +1,9 @@
 """An architecture: what is known of one workload, and what people have attested and accepted."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from warev.errors import Location
 from warev.facts import Thing
@@ -18,8 +18,7 @@ class Reply(StrEnum):
     NOT_APPLICABLE = "not applicable"
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """An item, answered by a person. `reason` says why it does not apply, where it does not."""
 
     item: str
@@ -31,8 +30,7 @@ class Answer:
     reason: str = ""
 
 
-@dataclass(frozen=True)
-class Acceptance:
+class Acceptance(NamedTuple):
     """A known gap that someone has signed for: of an item, or of one component or flow of it. `until` is its last day."""
 
     item: str
@@ -44,15 +42,14 @@ class Acceptance:
     flow: str = ""
 
 
-@dataclass(frozen=True)
-class Architecture:
+class Architecture(NamedTuple):
     """What importers make and a review judges. All things hang on the workload: its lists hold them."""
 
     name: str
     file: str
     workload: Thing
     description: str = ""
-    answers: dict[str, Answer] = field(default_factory=dict)
+    answers: dict[str, Answer] = {}  # noqa: RUF012  never written to
     accepted: tuple[Acceptance, ...] = ()
 
     def things(self) -> Iterator[Thing]:

@@ -8,10 +8,9 @@ import json
 import os
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from warev import document, shelf
 from warev.document import Node
@@ -25,8 +24,7 @@ SHELVES = ("edition", "facts", "services", "pillars", "quizzes")
 COMPILED_FORM = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """One content file: its path below the content folder, what it holds, and its lines where it was read as YAML."""
 
     path: str

@@ -7,9 +7,8 @@ the parser's own composer nor Python's stack ever meets more than the bounds bel
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 from yaml.events import (
@@ -42,8 +41,7 @@ _TEXT_TAGS = {"!", "tag:yaml.org,2002:str"}
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A value and where it was written.
 
     `value` is a scalar, a dict from text to nodes, or a list of nodes. `text` is a scalar as it was written (`5.10` is
@@ -129,8 +127,7 @@ def parse(text: str, file: str, mistakes: Mistakes) -> Node:
     return root
 
 
-@dataclass(frozen=True, slots=True)
-class _Anchored:
+class _Anchored(NamedTuple):
     node: Node
     size: int
     depth: int
@@ -192,7 +189,7 @@ class _Builder:
         if (found := self._anchors[event.anchor]) is None:
             raise WarevError.of(f"*{event.anchor} holds itself", at)
         self._count(event, found.size, depth + found.depth)
-        return replace(found.node, at=at, key_at=at)
+        return found.node._replace(at=at, key_at=at)
 
     def _bare(self, event: Event, depth: int) -> Node:
         at = self._at(event)
@@ -224,7 +221,7 @@ class _Builder:
             elif key in own:
                 self._mistakes.add(f"{key} is written twice", key_at, f"the other stands at {own[key].key_at}")
             else:
-                own[key] = replace(child, key_at=key_at)
+                own[key] = child._replace(key_at=key_at)
         return merged | own
 
     def _key(self, event: Event, at: Location, depth: int) -> str | None:

@@ -1,13 +1,11 @@
 """The one exception that warev shows to its user, and the mistakes that it carries."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Self
+from typing import NamedTuple, Self
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """A spot in a file, as an editor counts: lines and columns from 1."""
 
     file: str
@@ -18,8 +16,7 @@ class Location:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(NamedTuple):
     """Something the user can mend: what is wrong, where, and what to try."""
 
     what: str

@@ -20,8 +20,7 @@ class Origin(StrEnum):
     DERIVED = "derived"
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One thing known: its value (None: cannot be told yet), and where that comes from.
 
     `at` is the place of the statement, `source` the page that documents an inherent fact, `because` the evidence of a

@@ -7,6 +7,7 @@ A dataclass whose keys are to be checked carries ``__pydantic_config__ = STRICT`
 (`is_`) is not part of the key in the file.
 """
 
+import json
 import types
 from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
@@ -32,7 +33,8 @@ def validate(form: type[Form], node: Node, mistakes: Mistakes) -> Form | None:
     from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415  only people's own YAML pays for it
 
     try:
-        TypeAdapter(form).validate_python(node.plain())
+        # Strict, and by way of JSON: a list may be a tuple and a word a choice, but "2" is no number and `no` no bool.
+        TypeAdapter(form).validate_json(json.dumps(node.plain()), strict=True)
     except ValidationError as error:
         for found in error.errors():
             _tell(form, node, found, mistakes)

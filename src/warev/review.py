@@ -1,8 +1,7 @@
 """A review: what each checklist item says of one architecture, and why."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from typing import NamedTuple
 
 from warev import __version__
 from warev.architecture import Acceptance, Answer, Architecture, Reply
@@ -21,8 +20,7 @@ _ATTESTED = {Reply.YES: MET, Reply.NO: NOT_MET, Reply.PARTLY: PARTLY}
 _FRAME = {"kind", "service", "tier", "in", "region", "regions", "stores", "carries", "purpose", "environment", "environments"}
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """One item's verdict. `by_rule` is what facts alone say (None: the item has no rule)."""
 
     item: Item
@@ -74,8 +72,7 @@ class Finding:
         return Tally.of(self.item.risk.weight, self.credit, self.by_rule.credit if self.by_rule else None)
 
 
-@dataclass(frozen=True)
-class Answered:
+class Answered(NamedTuple):
     """A question of the framework with the findings of its items."""
 
     question: Question
@@ -104,8 +101,7 @@ def _highest(risks: "Iterator[Risk]") -> Risk | None:
     return min(risks, key=_RISKS.index, default=None)
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """The findings of one pillar."""
 
     pillar: Pillar
@@ -115,13 +111,12 @@ class Section:
     def findings(self) -> tuple[Finding, ...]:
         return tuple(finding for question in self.questions for finding in question.findings)
 
-    @cached_property
+    @property
     def tally(self) -> Tally:
         return sum((finding.tally for finding in self.findings), Tally())
 
 
-@dataclass(frozen=True)
-class Review:
+class Review(NamedTuple):
     """What every format renders. `risks` are those whose findings are shown; scores count all items."""
 
     architecture: Architecture
@@ -169,7 +164,7 @@ def review(architecture: Architecture, catalog: Catalog, pillars: Sequence[Pilla
         for pillar in pillars or catalog.pillars
     )
     whole = Review(architecture, catalog.edition, sections, (), _unread(architecture, catalog), tuple(risks) or _RISKS)
-    return replace(whole, todos=todos(_unknown_evidence(whole), catalog.vocabulary))
+    return whole._replace(todos=todos(_unknown_evidence(whole), catalog.vocabulary))
 
 
 def _question(question: Question, architecture: Architecture) -> Answered:
@@ -183,7 +178,7 @@ def judge(item: Item, architecture: Architecture) -> Finding:
     credit = _combined(by_rule, answer)
     accepted = tuple(each for each in architecture.accepted if each.item == item.id)
     finding = Finding(item, credit, by_rule, answer, accepted)
-    return replace(finding, tier=_tier(finding, architecture)) if finding.verdict is Verdict.NOT_MET else finding
+    return finding._replace(tier=_tier(finding, architecture)) if finding.verdict is Verdict.NOT_MET else finding
 
 
 def _by_rule(item: Item, workload: Thing) -> Judgement | None:

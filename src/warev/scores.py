@@ -1,6 +1,5 @@
 """Scores: warev's own rule, since AWS publishes none. Counts add up; ratios are asked for, never stored, never averaged."""
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple, Self
 
@@ -25,8 +24,7 @@ def percent(share: Share) -> int:
     return 99 if rounded == 100 and share < 1 else int(rounded)  # noqa: PLR2004  per cent
 
 
-@dataclass(frozen=True)
-class Tally:
+class Tally(NamedTuple):
     """Verdicts counted and credits weighed. Tallies add up: from item to question, pillar, workload, portfolio.
 
     `weight` is that of all applicable items, `worst` and `best` the weighted ends of their credits, `described` the weight of

@@ -1,9 +1,8 @@
 """Credits and verdicts: how far something is met, as far as it is known."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 Share: TypeAlias = int | Fraction
 
@@ -17,8 +16,7 @@ class Verdict(StrEnum):
     NOT_APPLICABLE = "not applicable"
 
 
-@dataclass(frozen=True, slots=True)
-class Credit:
+class Credit(NamedTuple):
     """The interval [worst, best] of shares in [0, 1] between which the truth lies."""
 
     worst: Share

@@ -47,9 +47,9 @@ def list_(
         if value is not None and option not in fitting.get(what, set()):
             raise WarevError.of(f"--{option} does not narrow {what}")
     lines = list(_LISTS[what](asked))
-    width = min(max((len(name) for name, _ in lines), default=0), screen.console().width // 2)
+    width = min(max((len(name) for name, _ in lines), default=0), screen.columns() // 2)
     for name, meaning in lines:
-        screen.show((f"{name:<{width}}", "bold"), f"  {meaning}", hang=width + 2 if screen.console().width > 2 * width else 4)
+        screen.show((f"{name:<{width}}", "bold"), f"  {meaning}", hang=min(width + 2, screen.columns() // 3))
 
 
 def _catalog() -> "Catalog":
@@ -90,7 +90,7 @@ def _facts(asked: dict[str, Any]) -> Iterator[Line]:
         inherent = {guarantee.fact for guarantee in service.guarantees if guarantee.when is None}
         terms = [term for term in known.stateable(service.kind) if term.name not in inherent]
     for term in terms:
-        of = "" if asked["service"] else f"of a {' or '.join(term.subjects)}, "
+        of = "" if asked["service"] else f"{' or '.join(term.subjects)}, "
         yield term.name, f"{of}{'derived' if term.derived else term.expects()}: {term.meaning}"
 
 

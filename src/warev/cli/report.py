@@ -37,7 +37,7 @@ def _head(review: Review) -> None:
 
 def _bars(review: Review) -> None:
     screen.blank()
-    narrow = screen.console().width < NARROW
+    narrow = screen.columns() < NARROW
     widest = max(len(section.pillar.name) for section in review.sections)
     for section in review.sections:
         _bar(section, widest, narrow=narrow)

@@ -22,7 +22,7 @@ def review(
     ] = None,
     pillar: Annotated[
         list[str] | None,
-        typer.Option("--pillar", "-p", help="Only this pillar; may be repeated.", autocompletion=completing(pillar_ids)),
+        typer.Option("--pillar", "-p", metavar="<pillar>", help="Only this pillar; may be repeated.", autocompletion=completing(pillar_ids)),
     ] = None,
     risk: Annotated[
         list[str] | None,

@@ -1,16 +1,27 @@
-"""The screen: the one place that knows rich. Everything shown from a file passes through `text`."""
+"""The screen: the one place that knows rich. Everything shown from a file is made harmless here.
+
+A terminal gets colour and lines that fit. Anything else gets plain text with each paragraph on one line, ready for `grep`
+(with `COLUMNS` set, wrapped to that), and does not wait for rich to load.
+"""
 
 import codecs
+import os
+import shutil
 import sys
+import textwrap
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from warev import escaping
 from warev.errors import Mistake
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.text import Text
+
+# Words, or words and the style that a terminal may give them.
+Part = str | tuple[str, str]
+# Narrower than this, lines are cut rather than turned into columns of single words.
+NARROWEST = 20
 
 
 def _spell(error: UnicodeError) -> tuple[str, int]:
@@ -27,46 +38,68 @@ def prepare() -> None:
             reconfigure(errors="warev-ascii")
 
 
-@cache
-def console(*, stderr: bool = False) -> "Console":
-    """Standard output or standard error, without rich's own ideas of colour for numbers and brackets."""
-    from rich.console import Console
+def show(*parts: Part, indent: int = 0, hang: int = 0, stderr: bool = False, whole: bool = False) -> None:
+    """Print one paragraph, *indent* columns from the left and *hang* more from its second line on; *whole*: on one line."""
+    stream = sys.stderr if stderr else sys.stdout
+    most = None if whole else _width(stream)
+    width = None if most is None else max(most - indent - hang, NARROWEST)
+    if _styled(stream):
+        _show_styled(parts, indent, hang, width, stderr=stderr)
+        return
+    line = "".join(escaping.terminal(part if isinstance(part, str) else part[0]) for part in parts)
+    lines = textwrap.wrap(line, width, break_on_hyphens=False, replace_whitespace=False) if width else [line.rstrip()]
+    for number, each in enumerate(lines or [""]):
+        print(" " * (indent + (hang if number else 0)) + each, file=stream)  # noqa: T201  this is the screen
 
-    return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
 
-
-def text(*parts: "str | tuple[str, str]") -> "Text":
-    """Styled text: each part is plain, or a pair of words and a style. Control characters are shown, not obeyed."""
+def _show_styled(parts: tuple[Part, ...], indent: int, hang: int, width: int | None, *, stderr: bool) -> None:
     from rich.text import Text
 
-    return Text.assemble(*(escaping.terminal(part) if isinstance(part, str) else (escaping.terminal(part[0]), part[1]) for part in parts))
-
-
-def show(*parts: "str | tuple[str, str]", indent: int = 0, hang: int = 0, stderr: bool = False) -> None:
-    """Print one paragraph, wrapped to the screen, *indent* columns from the left and *hang* more from its second line on."""
-    target = console(stderr=stderr)
-    width = max(target.width - indent - hang, 20)
-    first, *rest = text(*parts).wrap(target, width, tab_size=4) or [text("")]
-    for number, line in enumerate([first, *rest]):
+    pairs = ((part, "") if isinstance(part, str) else part for part in parts)
+    text = Text.assemble(*((escaping.terminal(words), style) for words, style in pairs))
+    target = _console(stderr=stderr)
+    for number, line in enumerate(text.wrap(target, width, tab_size=4) if width else [text]):
         line.rstrip()
-        padding = " " * (indent + (hang if number else 0))
-        target.print(text(padding).append_text(line), soft_wrap=True)
+        target.print(Text(" " * (indent + (hang if number else 0))).append_text(line), soft_wrap=True)
 
 
 def blank() -> None:
-    console().print()
-
-
-def is_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stdout.isatty()
-
-
+    show("")
 
 
 def mistake(told: Mistake) -> None:
-    """Say a mistake on standard error: unwrapped, so that ``file:line:column`` stays clickable."""
+    """Say a mistake on standard error, unwrapped, so that ``file:line:column`` stays clickable."""
     place = f"{told.at}: " if told.at else ""
-    target = console(stderr=True)
-    target.print(text(("error: ", "bold red"), f"{place}{told.what}"), soft_wrap=True)
+    show(("error: ", "bold red"), f"{place}{told.what}", stderr=True, whole=True)
     if told.hint:
-        target.print(text(("  hint: ", "bold"), told.hint), soft_wrap=True)
+        show(("  hint: ", "bold"), told.hint, stderr=True, whole=True)
+
+
+def columns() -> int:
+    """How many columns there are to lay something out in."""
+    return _width(sys.stdout) or 80
+
+
+def is_terminal() -> bool:
+    """Whether a person sits there, who reads and types."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _width(stream: TextIO) -> int | None:
+    """The columns that lines must fit; None where nothing says so."""
+    stated = os.environ.get("COLUMNS", "")
+    if stream.isatty() or (stated.isdecimal() and int(stated) > 0):
+        return shutil.get_terminal_size().columns
+    return None
+
+
+def _styled(stream: TextIO) -> bool:
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+@cache
+def _console(*, stderr: bool) -> "Console":
+    from rich.console import Console
+
+    # Without rich's own ideas of colour for numbers and brackets.
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False)

@@ -147,14 +147,16 @@ def _service(service: "Service", known: "Catalog") -> None:
         for each in guarantees:
             where = f", where {phrase(each.when)}" if each.when is not None else ""
             screen.show("- ", (each.fact, "bold"), f": {say(each.value)}{where}", (f"  {each.source}", "dim"), indent=2, hang=2)
-    _section("Facts to state of it", ", ".join(term.name for term in known.stateable(service.kind)))
+    inherent = {each.fact for each in service.guarantees if each.when is None}
+    open_ = [term.name for term in known.stateable(service.kind) if term.name not in inherent]
+    _section("Facts to state of it", ", ".join(open_))
     _section("Source", service.source)
 
 
 def _term(term: "Term", known: "Catalog") -> None:
     from warev.phrasing import phrase
 
-    screen.show((term.name, "bold"), f"  {term.expects()}", (f"  a fact of a {' or '.join(term.subjects)}", "dim"))
+    screen.show((term.name, "bold"), f"  {term.expects()}", (f"  a fact of {' or '.join(term.subjects)}", "dim"))
     screen.show(term.meaning)
     if term.derived:
         _section("Derived", f"it holds where {phrase(term.is_)}.")
