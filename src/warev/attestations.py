@@ -46,7 +46,9 @@ def _answer(item: str, node: Node, mistakes: Mistakes) -> Answer | None:
             mistakes.add(f"{item}: not_applicable needs its reason", keys["not_applicable"].at)
         return Answer(item, Reply.NOT_APPLICABLE, node.key_at, by, on, notes, reason)
     if "answer" not in keys:
-        mistakes.add(f"{item}: the answer is missing", node.key_at, "write answer: yes, no or partly; or not_applicable: REASON")
+        mistakes.add(
+            f"{item}: the answer is missing", node.key_at, "write answer: yes, no or partly; or not_applicable: REASON"
+        )
         return None
     reply = _reply(keys["answer"], mistakes)
     return Answer(item, reply, node.key_at, by, on, notes) if reply else None
@@ -83,7 +85,11 @@ def read_acceptances(
             if key not in keys or not keys[key].text:
                 mistakes.add(f"this acceptance has no {key}", entry.at)
         item, component, flow = (_text(keys, key, mistakes) for key in ("item", "component", "flow"))
-        for written, key, known in ((item, "item", catalog.items), (component, "component", components), (flow, "flow", flows)):
+        for written, key, known in (
+            (item, "item", catalog.items),
+            (component, "component", components),
+            (flow, "flow", flows),
+        ):
             if written and written not in known:
                 mistakes.add(f"there is no {key} {written}", keys[key].at, nearest(written, known))
         reason, owner = _text(keys, "reason", mistakes), _text(keys, "owner", mistakes)

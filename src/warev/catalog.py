@@ -190,14 +190,20 @@ class Catalog:
         """The service that people call *name*."""
         if service := self.services.find(name):
             return service
-        raise WarevError.of(f"there is no service {name!r}", hint=nearest(name, self.services.names) or "warev list services shows them")
+        raise WarevError.of(
+            f"there is no service {name!r}", hint=nearest(name, self.services.names) or "warev list services shows them"
+        )
 
     def stateable(self, kind: str) -> list[Term]:
         """The facts that a component of *kind* may state, but for those that say what it is."""
         frame = {"kind", "service", "in", "region", "stores"}
         terms = self.vocabulary.of(Subject.COMPONENT)
         return sorted(
-            (term for term in terms if not term.derived and term.name not in frame and (not term.kinds or kind in term.kinds)),
+            (
+                term
+                for term in terms
+                if not term.derived and term.name not in frame and (not term.kinds or kind in term.kinds)
+            ),
             key=lambda term: term.name,
         )
 

@@ -16,7 +16,6 @@ from yaml.events import (
     DocumentStartEvent,
     Event,
     MappingEndEvent,
-    MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
@@ -113,8 +112,8 @@ def parse(text: str, file: str, mistakes: Mistakes) -> Node:
     try:
         root = _Builder(text, file, mistakes).document()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        at = Location(file, mark.line + 1, mark.column + 1) if mark else Location(file, 1, 1)
+        mark: Any = error.problem_mark or error.context_mark
+        at = Location(file, 1, 1) if mark is None else Location(file, mark.line + 1, mark.column + 1)
         said = ", ".join(part for part in (error.context, error.problem) if part)
         raise WarevError.of(f"this is not YAML: {said}", at) from None
     except yaml.YAMLError as error:

@@ -14,7 +14,9 @@ _ASCII = {
 
 def terminal(text: str) -> str:
     """*text* on one line and without anything that a terminal would obey."""
-    return _CONTROL.sub(lambda found: " " if found.group() in "\n\t" else found.group().encode("unicode_escape").decode(), text)
+    return _CONTROL.sub(
+        lambda found: " " if found.group() in "\n\t" else found.group().encode("unicode_escape").decode(), text
+    )
 
 
 def markdown(text: str) -> str:

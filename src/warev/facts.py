@@ -107,5 +107,3 @@ class Evidence(NamedTuple):
     source: str = ""
     because: "tuple[Evidence, ...]" = ()
     gap: str = ""
-
-

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from warev.document import Node
 from warev.errors import Mistakes, nearest
@@ -44,7 +44,9 @@ def validate(form: type[Form], node: Node, mistakes: Mistakes) -> Form | None:
 
 def _tell(form: Any, node: Node, found: Any, mistakes: Mistakes) -> None:
     # Steps that pydantic adds for unions and tagged forms lead nowhere in the file; they are passed over.
-    route = tuple(step for step in found["loc"] if isinstance(step, int) or not step.startswith(("function-", "tuple[")))
+    route = tuple(
+        step for step in found["loc"] if isinstance(step, int) or not step.startswith(("function-", "tuple["))
+    )
     name = next((str(step) for step in reversed(route) if isinstance(step, str)), "this")
     hint = ""
     match found["type"]:
@@ -63,7 +65,7 @@ def _tell(form: Any, node: Node, found: Any, mistakes: Mistakes) -> None:
 
 def revive(form: type[Form], raw: Any) -> Form:
     """The *form* that the valid plain data *raw* spells."""
-    made: Form = _maker(form)(raw)
+    made: Form = _maker(cast("Any", form))(raw)
     return made
 
 
@@ -74,7 +76,7 @@ def _maker(hint: Any) -> Callable[[Any], Any]:
         return _dataclass_maker(hint)
     if origin is tuple:
         member = _maker(get_args(hint)[0])
-        return (lambda raw: tuple(raw)) if member is _same else (lambda raw: tuple(map(member, raw)))
+        return tuple if member is _same else (lambda raw: tuple(map(member, raw)))
     if origin is dict:
         member = _maker(get_args(hint)[1])
         return _same if member is _same else (lambda raw: {key: member(each) for key, each in raw.items()})
@@ -95,7 +97,9 @@ def _same(raw: Any) -> Any:
 def _dataclass_maker(form: Any) -> Callable[[Any], Any]:
     hints = get_type_hints(form)
     plan = [(each.name, _key(each.name), _maker(hints[each.name])) for each in fields(form) if each.init]
-    optional = {each.name for each in fields(form) if each.default is not MISSING or each.default_factory is not MISSING}
+    optional = {
+        each.name for each in fields(form) if each.default is not MISSING or each.default_factory is not MISSING
+    }
 
     def make(raw: dict[str, Any]) -> Any:
         return form(**{name: maker(raw[key]) for name, key, maker in plan if name not in optional or key in raw})

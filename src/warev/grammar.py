@@ -93,12 +93,19 @@ def check(raw: Any, subject: Subject, vocabulary: Vocabulary, report: Report, ro
             check(must, inner, vocabulary, report, (*route, "must"))
         case {"fact": str() as fact, **rest} if len(rest) == 1 and rest.keys() <= OPERATORS.keys():
             ((operator, value),) = rest.items()
-            _check_demand(fact, str(operator), value, subject, vocabulary, lambda tail, said: report((*route, *tail), said))
+            _check_demand(
+                fact, str(operator), value, subject, vocabulary, lambda tail, said: report((*route, *tail), said)
+            )
         case _:
-            report(route, f"this is no rule: write all, any, not, every, some, or a fact with one of {', '.join(OPERATORS)}")
+            report(
+                route,
+                f"this is no rule: write all, any, not, every, some, or a fact with one of {', '.join(OPERATORS)}",
+            )
 
 
-def _check_demand(fact: str, operator: str, value: Any, subject: Subject, vocabulary: Vocabulary, report: Report) -> None:
+def _check_demand(
+    fact: str, operator: str, value: Any, subject: Subject, vocabulary: Vocabulary, report: Report
+) -> None:
     term = _find(fact, subject, vocabulary, lambda said: report(("fact",), said))
     if term is None:
         return

@@ -34,7 +34,9 @@ def _region(thing: Thing) -> Fact | None:
             return None
 
 
-def promise(thing: Thing, service: Service, guarantees: tuple[Guarantee, ...], mistakes: Mistakes, defaults: set[str]) -> None:
+def promise(
+    thing: Thing, service: Service, guarantees: tuple[Guarantee, ...], mistakes: Mistakes, defaults: set[str]
+) -> None:
     """Give *thing* the facts that *service* guarantees; a statement that contradicts one is a mistake.
 
     Facts named in *defaults* were stated for many components at once, and give way.

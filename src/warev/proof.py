@@ -114,7 +114,9 @@ class _Prover:
             self._mistakes.add(f"{term.name} has choices, but is {term.type}", sheet.locate(*route, "choices"))
         for kind in term.kinds:
             if kind not in self._kinds:
-                self._mistakes.add(f"{kind} is no kind of component", sheet.locate(*route, "kinds"), nearest(kind, self._kinds))
+                self._mistakes.add(
+                    f"{kind} is no kind of component", sheet.locate(*route, "kinds"), nearest(kind, self._kinds)
+                )
         if term.derived:
             if term.type is not Type.BOOL:
                 self._mistakes.add(f"{term.name} is derived, so it is a bool", sheet.locate(*route, "type"))
@@ -132,20 +134,32 @@ class _Prover:
             if service is None:
                 continue
             if service.kind not in self._kinds:
-                self._mistakes.add(f"{service.kind} is no kind of component", sheet.locate(*route, "kind"), nearest(service.kind, self._kinds))
+                self._mistakes.add(
+                    f"{service.kind} is no kind of component",
+                    sheet.locate(*route, "kind"),
+                    nearest(service.kind, self._kinds),
+                )
             for place, guarantee in enumerate(service.guarantees):
                 self._guarantee(guarantee, service, Subject.COMPONENT, sheet, (*route, "guarantees", place))
             for place, guarantee in enumerate(service.flows_in):
                 self._guarantee(guarantee, service, Subject.FLOW, sheet, (*route, "flows_in", place))
 
-    def _guarantee(self, guarantee: Guarantee, service: Service, subject: Subject, sheet: Sheet, route: tuple[str | int, ...]) -> None:
+    def _guarantee(
+        self, guarantee: Guarantee, service: Service, subject: Subject, sheet: Sheet, route: tuple[str | int, ...]
+    ) -> None:
         term = self._catalog.vocabulary.find(subject, guarantee.fact)
         if term is None or term.derived:
             near = nearest(guarantee.fact, (each.name for each in self._catalog.vocabulary.of(subject)))
-            self._mistakes.add(f"{guarantee.fact} is no fact of a {subject} that can be stated", sheet.locate(*route), near)
+            self._mistakes.add(
+                f"{guarantee.fact} is no fact of a {subject} that can be stated", sheet.locate(*route), near
+            )
             return
         if term.kinds and subject is Subject.COMPONENT and service.kind not in term.kinds:
-            self._mistakes.add(f"{term.name} makes no sense for a {service.kind}", sheet.locate(*route), f"it is stated of {', '.join(term.kinds)}")
+            self._mistakes.add(
+                f"{term.name} makes no sense for a {service.kind}",
+                sheet.locate(*route),
+                f"it is stated of {', '.join(term.kinds)}",
+            )
         if len(guarantee.demand) != 1:
             self._mistakes.add("a guarantee has one of equals, at_least, at_most, one_of", sheet.locate(*route))
         for operator, value in guarantee.demand.items():

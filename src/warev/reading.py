@@ -75,7 +75,11 @@ class _Reader:
             description=self._text("description"),
             answers=read_answers(self._node.value.get("answers"), self._catalog, self._mistakes),
             accepted=read_acceptances(
-                self._node.value.get("accepted"), self._catalog, set(components), {flow.id for flow in flows}, self._mistakes
+                self._node.value.get("accepted"),
+                self._catalog,
+                set(components),
+                {flow.id for flow in flows},
+                self._mistakes,
             ),
         )
         inference.derive(list(made.things()), self._catalog)
@@ -154,7 +158,10 @@ class _Reader:
             return None
         service = None if isinstance(node.value, dict | list) else self._catalog.services.find(node.text)
         if service is None:
-            hint = nearest(node.text, self._catalog.services.names) or "warev list services shows them; for anything else state `kind`"
+            hint = (
+                nearest(node.text, self._catalog.services.names)
+                or "warev list services shows them; for anything else state `kind`"
+            )
             self._mistakes.add(f"{id_}: {node.text!r} is no AWS service that warev knows", node.at, hint)
             return None
         thing.facts["service"] = Fact(service.id, Origin.STATED, node.key_at)
@@ -166,7 +173,9 @@ class _Reader:
             if service is not None:
                 return Fact(service.kind, Origin.INHERENT, source=service.source)
             if whole.value is None or "service" not in whole.value:
-                self._mistakes.add(f"{id_} states neither a service nor a kind", whole.key_at, "add `service: rds` or `kind: database`")
+                self._mistakes.add(
+                    f"{id_} states neither a service nor a kind", whole.key_at, "add `service: rds` or `kind: database`"
+                )
             return None
         term = self._catalog.vocabulary.find(Subject.COMPONENT, "kind")
         try:
@@ -175,7 +184,9 @@ class _Reader:
             self._mistakes.add(f"{id_}: {wrong}", node.at)
             return None
         if service is not None and kind != service.kind:
-            self._mistakes.add(f"{id_}: kind is {kind}, but {service.name} is a {service.kind}", node.at, "leave `kind` out")
+            self._mistakes.add(
+                f"{id_}: kind is {kind}, but {service.name} is a {service.kind}", node.at, "leave `kind` out"
+            )
         return Fact(kind, Origin.STATED, node.key_at)
 
     def _default(self, thing: Thing) -> None:
@@ -202,7 +213,9 @@ class _Reader:
                 for statement in defaults[group]:
                     if group != "all" and statement.term.kinds and group not in statement.term.kinds:
                         said = f"{statement.written} makes no sense for a component of kind {group}"
-                        self._mistakes.add(said, statement.node.key_at, f"it is stated of {', '.join(statement.term.kinds)}")
+                        self._mistakes.add(
+                            said, statement.node.key_at, f"it is stated of {', '.join(statement.term.kinds)}"
+                        )
         return defaults
 
     def _place(self, thing: Thing, places: dict[str, Thing]) -> None:
@@ -211,7 +224,11 @@ class _Reader:
             return
         place = places.get(str(fact.value))
         if place is None:
-            self._mistakes.add(f"{thing.id} is in {fact.value}, which is no place of this file", fact.at, nearest(str(fact.value), places))
+            self._mistakes.add(
+                f"{thing.id} is in {fact.value}, which is no place of this file",
+                fact.at,
+                nearest(str(fact.value), places),
+            )
         elif _encloses(thing, place):
             self._mistakes.add(f"{thing.id} is in itself", fact.at)
         else:
@@ -271,22 +288,35 @@ class _Reader:
             if name in components:
                 found.append(components[name])
             else:
-                self._mistakes.add(f"{end}: {name or 'this'} is no component of this file", member.at, nearest(name, components))
+                self._mistakes.add(
+                    f"{end}: {name or 'this'} is no component of this file", member.at, nearest(name, components)
+                )
         return found
 
     # -- the frame --------------------------------------------------------------------------------------------------
 
-    def _hang(self, components: dict[str, Thing], flows: list[Thing], places: dict[str, Thing], data: dict[str, Thing]) -> None:
+    def _hang(
+        self, components: dict[str, Thing], flows: list[Thing], places: dict[str, Thing], data: dict[str, Thing]
+    ) -> None:
         """Link every thing to the others that rules reach from it."""
-        lists: dict[str, Any] = {"components": components.values(), "flows": flows, "places": places.values(), "data": data.values()}
+        lists: dict[str, Any] = {
+            "components": components.values(),
+            "flows": flows,
+            "places": places.values(),
+            "data": data.values(),
+        }
         for name, things in lists.items():
             self._workload.lists[name] = Members(tuple(things), name in self._complete)
         for thing in (self._workload, *components.values(), *flows, *places.values(), *data.values()):
             thing.links["workload"] = self._workload
         complete = "flows" in self._complete
         for component in components.values():
-            component.lists["inflows"] = Members(tuple(flow for flow in flows if flow.links["to"] is component), complete)
-            component.lists["outflows"] = Members(tuple(flow for flow in flows if flow.links["from"] is component), complete)
+            component.lists["inflows"] = Members(
+                tuple(flow for flow in flows if flow.links["to"] is component), complete
+            )
+            component.lists["outflows"] = Members(
+                tuple(flow for flow in flows if flow.links["from"] is component), complete
+            )
             self._refer(component, "stores", data)
         for flow in flows:
             self._refer(flow, "carries", data)
@@ -298,7 +328,9 @@ class _Reader:
             return
         for id_ in fact.value:
             if id_ not in data:
-                self._mistakes.add(f"{name} holds {id_}, which is no set of data of this file", fact.at, nearest(id_, data))
+                self._mistakes.add(
+                    f"{name} holds {id_}, which is no set of data of this file", fact.at, nearest(id_, data)
+                )
         thing.lists[name] = Members(tuple(data[id_] for id_ in fact.value if id_ in data), complete=True)
 
 
@@ -310,5 +342,3 @@ def _encloses(thing: Thing, place: Thing) -> bool:
             return True
         step = step.links.get("place")
     return False
-
-

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from warev import __version__
 from warev.architecture import Acceptance, Answer, Architecture, Reply
 from warev.catalog import Catalog, Edition, Item, Pillar, Question, Risk, Shows
+from warev.errors import Location
 from warev.facts import Evidence, Origin, Thing
 from warev.rules import Judgement, judge_gap
 from warev.scores import Tally
@@ -17,7 +18,19 @@ _TIERS = ("critical", "important", "standard")
 _ATTESTED = {Reply.YES: MET, Reply.NO: NOT_MET, Reply.PARTLY: PARTLY}
 
 # Facts that shape the frame or describe it to people; no item need read them.
-_FRAME = {"kind", "service", "tier", "in", "region", "regions", "stores", "carries", "purpose", "environment", "environments"}
+_FRAME = {
+    "kind",
+    "service",
+    "tier",
+    "in",
+    "region",
+    "regions",
+    "stores",
+    "carries",
+    "purpose",
+    "environment",
+    "environments",
+}
 
 
 class Finding(NamedTuple):
@@ -52,7 +65,11 @@ class Finding(NamedTuple):
         facts, reply = self.by_rule.verdict, self.answer.reply
         if reply is Reply.NOT_APPLICABLE:
             return f"set aside: the facts say {facts}" if facts in {Verdict.MET, Verdict.NOT_MET} else ""
-        opposed = {Verdict.MET: {Reply.NO, Reply.PARTLY}, Verdict.NOT_MET: {Reply.YES}, Verdict.NOT_APPLICABLE: {Reply.NO, Reply.PARTLY}}
+        opposed = {
+            Verdict.MET: {Reply.NO, Reply.PARTLY},
+            Verdict.NOT_MET: {Reply.YES},
+            Verdict.NOT_APPLICABLE: {Reply.NO, Reply.PARTLY},
+        }
         return f"the answer says {reply}, but the facts say {facts}" if reply in opposed.get(facts, ()) else ""
 
     @property
@@ -133,6 +150,11 @@ class Review(NamedTuple):
         every = (finding for section in self.sections for finding in section.findings)
         return tuple(finding for finding in every if finding.item.risk in self.risks)
 
+    @property
+    def tally(self) -> Tally:
+        """The counts of all sections. They have no score of their own: the pillars stand side by side."""
+        return sum((section.tally for section in self.sections), Tally())
+
     def found(self, *verdicts: Verdict) -> tuple[Finding, ...]:
         """The shown findings of *verdicts*, the most pressing first: by risk, then tier, then effort."""
         return tuple(sorted((each for each in self.findings if each.verdict in verdicts), key=_pressing))
@@ -157,7 +179,9 @@ def _pressing(finding: Finding) -> tuple[int, int, int, str]:
     return _RISKS.index(finding.item.risk), tier, finding.item.effort.points, finding.item.id
 
 
-def review(architecture: Architecture, catalog: Catalog, pillars: Sequence[Pillar] = (), risks: Sequence[Risk] = ()) -> Review:
+def review(
+    architecture: Architecture, catalog: Catalog, pillars: Sequence[Pillar] = (), risks: Sequence[Risk] = ()
+) -> Review:
     """Judge *architecture* against the checklists of *pillars*, by default all; show the findings of *risks*, by default all."""
     sections = tuple(
         Section(pillar, tuple(_question(question, architecture) for question in pillar.questions))
@@ -212,7 +236,11 @@ def _tier(finding: Finding, architecture: Architecture) -> str:
     things = [each.thing for each in finding.evidence if each.verdict is Verdict.NOT_MET]
     if not things or any(thing.subject == "workload" for thing in things):
         things = list(architecture.workload.lists["components"].things)
-    touched = [end for thing in things for end in (thing, *(thing.links[name] for name in ("from", "to") if name in thing.links))]
+    touched = [
+        end
+        for thing in things
+        for end in (thing, *(thing.links[name] for name in ("from", "to") if name in thing.links))
+    ]
     tiers = {str(fact.value) for thing in touched if (fact := thing.facts.get("tier"))}
     return next((tier for tier in _TIERS if tier in tiers), "")
 
@@ -226,11 +254,18 @@ def _unread(architecture: Architecture, catalog: Catalog) -> tuple[Evidence, ...
     """The stated facts that no rule reads."""
     rules = [rule for item in catalog.items.values() for rule in (item.demand, item.condition) if rule]
     rules += [rule for _, rule in catalog.derived]
-    rules += [each.condition for service in catalog.services for each in (*service.guarantees, *service.flows_in) if each.condition]
+    rules += [
+        each.condition
+        for service in catalog.services
+        for each in (*service.guarantees, *service.flows_in)
+        if each.condition
+    ]
     read = {name.fact for rule in rules for leaf in rule.leaves() for name in leaf.names()} | _FRAME
-    found = {}
+    found: dict[tuple[str, Location | None], Evidence] = {}
     for thing in architecture.things():
         for name, fact in thing.facts.items():
             if fact.origin is Origin.STATED and name not in read:
-                found.setdefault((name, fact.at), Evidence(thing, name, "", Verdict.UNKNOWN, fact.value, fact.origin, fact.at))
+                found.setdefault(
+                    (name, fact.at), Evidence(thing, name, "", Verdict.UNKNOWN, fact.value, fact.origin, fact.at)
+                )
     return tuple(found.values())

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
-from warev.facts import Evidence, Members, Origin, Thing
+from warev.facts import Evidence, Fact, Members, Origin, Thing
 from warev.values import OPERATORS, Value, say
 from warev.verdict import MET, NOT_MET, UNKNOWN, Credit, Share, Verdict, greater, lesser
 
@@ -49,6 +49,38 @@ _CREDITS = {True: MET, False: NOT_MET, None: UNKNOWN}
 _VERDICTS = {True: Verdict.MET, False: Verdict.NOT_MET, None: Verdict.UNKNOWN}
 
 
+class _Side(NamedTuple):
+    """One side of a comparison: the thing to which its links lead, or where they break off, and the fact as named from there."""
+
+    holder: Thing
+    name: str
+    fact: Fact | None
+
+    @property
+    def value(self) -> Value | None:
+        return self.fact.value if self.fact else None
+
+    @property
+    def senseless(self) -> bool:
+        return self.fact is None and self.name in self.holder.senseless
+
+    def evidence(self, demand: str, verdict: Verdict) -> Evidence:
+        if self.fact is None:
+            return Evidence(self.holder, self.name, demand, verdict)
+        fact = self.fact
+        return Evidence(
+            self.holder, self.name, demand, verdict, fact.value, fact.origin, fact.at, fact.source, fact.because
+        )
+
+
+def _side(thing: Thing, name: Name) -> _Side:
+    for index, hop in enumerate(name.hops):
+        if hop not in thing.links:
+            return _Side(thing, ".".join((*name.hops[index:], name.fact)), None)
+        thing = thing.links[hop]
+    return _Side(thing, name.fact, thing.facts.get(name.fact))
+
+
 @dataclass(frozen=True)
 class Demand:
     """A leaf: ``{fact: backup.retention_days, at_least: 7}``. Its value may be another fact's `Name`."""
@@ -58,20 +90,18 @@ class Demand:
     value: Any
 
     def judge(self, thing: Thing) -> Judgement:
-        holder = thing.follow(self.name.hops)
-        fact = holder.facts.get(self.name.fact) if holder else None
-        if holder and fact is None and self.name.fact in holder.senseless:
+        one = _side(thing, self.name)
+        other = _side(thing, self.value) if isinstance(self.value, Name) else None
+        if one.senseless or (other and other.senseless):
             return Judgement(None)
-        wanted, demand = self._wanted(thing)
-        if fact is None:
-            return Judgement(UNKNOWN, (Evidence(holder or thing, self._seen(holder), demand, Verdict.UNKNOWN),))
-        if wanted is None:
-            return Judgement(UNKNOWN, (self._waits(thing),))
-        holds = None if fact.value is None else OPERATORS[self.operator](fact.value, wanted)
-        evidence = Evidence(
-            holder or thing, self.name.fact, demand, _VERDICTS[holds], fact.value, fact.origin, fact.at, fact.source, fact.because
-        )
-        return Judgement(_CREDITS[holds], (evidence,))
+        wanted = other.value if other else self.value
+        holds = OPERATORS[self.operator](one.value, wanted) if one.value is not None and wanted is not None else None
+        evidence = []
+        if one.value is None or wanted is not None:
+            evidence.append(one.evidence(self._said(wanted), _VERDICTS[holds]))
+        if other and wanted is None:
+            evidence.append(other.evidence(f"needed for {self.name.fact}", Verdict.UNKNOWN))
+        return Judgement(_CREDITS[holds], tuple(evidence))
 
     def leaves(self) -> "Iterator[Demand]":
         yield self
@@ -79,24 +109,12 @@ class Demand:
     def names(self) -> tuple[Name, ...]:
         return (self.name, self.value) if isinstance(self.value, Name) else (self.name,)
 
-    def _wanted(self, thing: Thing) -> tuple[Any, str]:
-        """The value to compare with (None: not known), and the demand in words."""
+    def _said(self, wanted: Any) -> str:
+        """What is demanded, in words; *wanted* is what the other fact is worth, if that is known."""
         if not isinstance(self.value, Name):
-            return self.value, self._words
-        holder = thing.follow(self.value.hops)
-        fact = holder.facts.get(self.value.fact) if holder else None
-        wanted = fact.value if fact else None
+            return self._words
         known = f" ({say(wanted)})" if wanted is not None else ""
-        return wanted, f"{self.operator.replace('_', ' ')} {self.value}{known}"
-
-    def _waits(self, thing: Thing) -> Evidence:
-        """That the other fact, with which this one is compared, is not known."""
-        other = thing.follow(self.value.hops) or thing
-        return Evidence(other, self.value.fact, f"needed for {self.name.fact}", Verdict.UNKNOWN)
-
-    def _seen(self, holder: Thing | None) -> str:
-        """The fact's name as its holder would say it, or the whole path where there is no holder."""
-        return self.name.fact if holder else str(self.name)
+        return f"{self.operator.replace('_', ' ')} {self.value}{known}"
 
     @cached_property
     def _words(self) -> str:
@@ -266,7 +284,9 @@ def _incomplete(thing: Thing, name: str) -> Evidence:
 
 
 def _none(thing: Thing, name: str) -> Evidence:
-    return Evidence(thing, name, "at least one that this is about", Verdict.NOT_MET, gap="none", value="none", origin=Origin.STATED)
+    return Evidence(
+        thing, name, "at least one that this is about", Verdict.NOT_MET, gap="none", value="none", origin=Origin.STATED
+    )
 
 
 def _leaves(where: Rule | None, must: Rule) -> Iterator[Demand]:
@@ -284,4 +304,17 @@ def judge_gap(rule: Rule, thing: Thing) -> Judgement:
     return Judgement(UNKNOWN, evidence)
 
 
-__all__ = ["Demand", "Every", "Joined", "Judgement", "Name", "Not", "Rule", "Some", "Value", "greater", "judge_gap", "lesser"]
+__all__ = [
+    "Demand",
+    "Every",
+    "Joined",
+    "Judgement",
+    "Name",
+    "Not",
+    "Rule",
+    "Some",
+    "Value",
+    "greater",
+    "judge_gap",
+    "lesser",
+]

@@ -56,7 +56,7 @@ class Tally(NamedTuple):
             described=weight * (1 - (by_rule.best - by_rule.worst)) if by_rule else 0,
         )
 
-    def __add__(self, other: "Tally") -> "Tally":
+    def __add__(self, other: "Tally") -> "Tally":  # type: ignore[override]  # a tally is no mere tuple
         return Tally(
             self.met + other.met,
             self.not_met + other.not_met,

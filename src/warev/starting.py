@@ -13,7 +13,12 @@ from warev.vocabulary import Subject, Term
 
 # What one starts from without naming a service, and the way a request goes through it.
 USUAL = ("alb", "fargate", "rds", "sqs", "lambda")
-USUAL_FLOWS = (("alb", "fargate", "sync"), ("fargate", "rds", "sync"), ("fargate", "sqs", "async"), ("sqs", "lambda", "async"))
+USUAL_FLOWS = (
+    ("alb", "fargate", "sync"),
+    ("fargate", "rds", "sync"),
+    ("fargate", "sqs", "async"),
+    ("sqs", "lambda", "async"),
+)
 
 _NETWORKED = {"compute", "container", "database", "cache", "load-balancer", "search"}
 # Facts that the template shows on lines of their own.
@@ -78,7 +83,11 @@ def _identified(names: Sequence[str], catalog: Catalog) -> list[tuple[str, Servi
 
 def _started(id_: str, service: Service, catalog: Catalog, read: set[str]) -> Started:
     inherent = {guarantee.fact for guarantee in service.guarantees if guarantee.when is None}
-    terms = [term for term in catalog.stateable(service.kind) if term.name in read and term.name not in inherent and not term.inherits]
+    terms = [
+        term
+        for term in catalog.stateable(service.kind)
+        if term.name in read and term.name not in inherent and not term.inherits
+    ]
     stores = service.kind in {"database", "object-store", "file-store", "search"}
     return Started(id_, service, terms, service.kind in _NETWORKED, stores)
 

@@ -70,7 +70,9 @@ class Statements:
         if node.value is None:
             return
         if term is not None and term.derived:
-            self._mistakes.add(f"{name} is not stated but derived from other facts", node.key_at, f"it means: {term.meaning}")
+            self._mistakes.add(
+                f"{name} is not stated but derived from other facts", node.key_at, f"it means: {term.meaning}"
+            )
             return
         found = term or alias
         assert found is not None  # noqa: S101  one of both, or we had returned

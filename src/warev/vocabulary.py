@@ -95,14 +95,16 @@ class Term:
         match self.type, node.value:
             case Type.BOOL, bool() as value:
                 return value
-            case (Type.INT | Type.NUMBER), (int() | float()) as number if not isinstance(number, bool):
+            case ((Type.INT | Type.NUMBER), (int() | float()) as number) if not isinstance(number, bool):
                 return self._bounded(number, node)
             case Type.CHOICE, _ if self._word(node) in self.choices:
                 return self._word(node)
-            case (Type.TEXT | Type.COMPONENT), (str() | int() | float()) if node.text:
+            case ((Type.TEXT | Type.COMPONENT), (str() | int() | float())) if node.text:
                 return node.text
             case Type.LIST, list() as members:
                 return self._list(members)
+            case _:
+                pass
         raise ValueError(self._refusal(node))
 
     def _word(self, node: Node) -> str:
@@ -125,7 +127,9 @@ class Term:
                 raise ValueError(f"{self.name} should be {self.expects()}; each member a single word or text")
             if self.choices and word not in self.choices:
                 hint = nearest(word, self.choices)
-                raise ValueError(f"{self.name} should be {self.expects()}, but holds {word!r}" + (f"; {hint}" if hint else ""))
+                raise ValueError(
+                    f"{self.name} should be {self.expects()}, but holds {word!r}" + (f"; {hint}" if hint else "")
+                )
             words.append(word)
         return tuple(words)
 

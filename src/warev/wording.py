@@ -9,7 +9,6 @@ from warev.todo import Todo
 from warev.values import say
 from warev.verdict import Verdict
 
-
 # What a thing is says why a rule looks at it, seldom what is wrong with it.
 _FRAME = {"kind", "service", "tier", "type"}
 _MOST_DEMANDS = 4

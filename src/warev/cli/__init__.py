@@ -67,7 +67,9 @@ def version(wanted: bool) -> None:
 
 @app.callback()
 def warev(
-    _version: bool = typer.Option(False, "--version", "-V", callback=version, is_eager=True, help="Show the version and exit."),
+    _version: bool = typer.Option(
+        False, "--version", "-V", callback=version, is_eager=True, help="Show the version and exit."
+    ),
 ) -> None:
     """Learn the AWS Well-Architected Framework, and review architectures against it.
 

@@ -9,7 +9,12 @@ import typer
 def check(
     folder: Annotated[
         Path | None,
-        typer.Argument(help="A folder of content, laid over what warev ships; without it, what warev ships.", show_default=False, file_okay=False, exists=True),
+        typer.Argument(
+            help="A folder of content, laid over what warev ships; without it, what warev ships.",
+            show_default=False,
+            file_okay=False,
+            exists=True,
+        ),
     ] = None,
 ) -> None:
     """Prove content: forms, names, rules, and each rule against its own examples.

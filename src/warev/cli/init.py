@@ -24,7 +24,12 @@ def init(
     ] = DEFAULT,
     service: Annotated[
         list[str] | None,
-        typer.Option("--service", "-s", help="Services to start with, separated by commas; may be repeated.", autocompletion=completing(_services)),
+        typer.Option(
+            "--service",
+            "-s",
+            help="Services to start with, separated by commas; may be repeated.",
+            autocompletion=completing(_services),
+        ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
 ) -> None:
@@ -46,7 +51,9 @@ def init(
         raise WarevError.of("--service names no service", hint="write it as --service rds,lambda,sqs")
     text = starting.start(names, catalog.load())
     if output.exists() and output.is_file() and not force and str(output) != "-":
-        raise WarevError.of(f"{output} is there already", hint="name another with -o FILE, or write over it with --force")
+        raise WarevError.of(
+            f"{output} is there already", hint="name another with -o FILE, or write over it with --force"
+        )
     write(text, output)
     if str(output) != "-":
         screen.show(f"wrote {output}; next: warev review {output}", stderr=True)

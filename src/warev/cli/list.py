@@ -23,10 +23,17 @@ def list_(
         str, typer.Argument(metavar="|".join(SUBJECTS), autocompletion=completing(lambda: SUBJECTS), show_default=False)
     ],
     pillar: Annotated[
-        str | None, typer.Option("--pillar", "-p", help="Only of this pillar: items, questions.", autocompletion=completing(pillar_ids))
+        str | None,
+        typer.Option(
+            "--pillar", "-p", help="Only of this pillar: items, questions.", autocompletion=completing(pillar_ids)
+        ),
     ] = None,
-    risk: Annotated[str | None, one_of(("high", "medium", "low"), "--risk", "-r", help="Only of this risk: items.")] = None,
-    service: Annotated[str | None, typer.Option("--service", "-s", help="Only for components of this service: facts.")] = None,
+    risk: Annotated[
+        str | None, one_of(("high", "medium", "low"), "--risk", "-r", help="Only of this risk: items.")
+    ] = None,
+    service: Annotated[
+        str | None, typer.Option("--service", "-s", help="Only for components of this service: facts.")
+    ] = None,
     pack: Annotated[str | None, typer.Option("--pack", help="Only of this pack: questions, topics.")] = None,
 ) -> None:
     """List what warev knows, one line each: the name, then what it is.
@@ -40,7 +47,9 @@ def list_(
     if what not in SUBJECTS:
         from warev.errors import nearest
 
-        raise WarevError.of(f"cannot list {what!r}", hint=nearest(what, SUBJECTS) or f"list one of {', '.join(SUBJECTS)}")
+        raise WarevError.of(
+            f"cannot list {what!r}", hint=nearest(what, SUBJECTS) or f"list one of {', '.join(SUBJECTS)}"
+        )
     asked = {"pillar": pillar, "risk": risk, "service": service, "pack": pack}
     fitting = {"items": {"pillar", "risk"}, "questions": {"pillar", "pack"}, "topics": {"pack"}, "facts": {"service"}}
     for option, value in asked.items():

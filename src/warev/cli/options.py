@@ -29,7 +29,9 @@ def one_of(words: Sequence[str], *flags: str, help: str) -> Any:  # noqa: A002  
             raise typer.BadParameter(f"{value!r} is none of {', '.join(words)}" + (f"; {hint}" if hint else ""))
         return value
 
-    return typer.Option(*flags, callback=check, metavar="|".join(words), autocompletion=completing(lambda: words), help=help)
+    return typer.Option(
+        *flags, callback=check, metavar="|".join(words), autocompletion=completing(lambda: words), help=help
+    )
 
 
 def pillar_ids() -> list[str]:
@@ -48,5 +50,3 @@ def known_words() -> list[str]:
         ids += [sheet.raw["id"], *(item["id"] for item in sheet.raw.get("items", ()))]
     ids += [service["id"] for sheet in content.sheets("services") for service in sheet.raw["services"]]
     return ids + [fact["name"] for sheet in content.sheets("facts") for fact in sheet.raw["facts"]]
-
-

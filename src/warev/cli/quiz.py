@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from warev.cli import screen
+from warev.cli import cards, screen
 from warev.cli.options import completing, pillar_ids
 from warev.errors import nearest
 from warev.shelf import shelf
@@ -15,7 +15,7 @@ from warev.shelf import shelf
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from warev.questions import Card, Mark
+    from warev.questions import Card
     from warev.quiz import Pack, Score, Session
 
 PROMPT = "Your answer: "
@@ -185,13 +185,13 @@ def _sit(session: "Session") -> "tuple[Session, bool]":
     """The session as far as the person goes with it, and whether Ctrl-C ended it."""
     try:
         while card := session.current:
-            _show_question(card, len(session.marks) + 1, len(session.cards))
+            cards.question(card, f"Question {len(session.marks) + 1} of {len(session.cards)}")
             if (after := _reply(session, card)) is None:
                 break
             session = after
             if not session.exam:
                 screen.blank()
-                _show_feedback(card, session.marks[-1])
+                cards.feedback(card, session.marks[-1])
             screen.blank()
     except EOFError:
         screen.blank()
@@ -208,7 +208,7 @@ def _reply(session: "Session", card: "Card") -> "Session | None":
     screen.blank()
     while (said := _ask(PROMPT)).lower() not in _QUIT:
         if said == "?":
-            _show_keys(card)
+            cards.keys(card)
         elif (after := session.answer(said)) is not None:
             return after
         else:
@@ -226,80 +226,19 @@ def _questions(number: int) -> str:
 def _show_opening(pack: "Pack", session: "Session", count: int | None) -> None:
     number = len(session.cards)
     screen.blank()
-    screen.show(_strong(pack.title))
+    screen.show((pack.title, "bold"))
     fewer = f", which is all there are (you asked for {count})" if count is not None and count > number else ""
     screen.show(f"{_questions(number)}{fewer}. Type ? for the keys, q to quit.")
     if session.exam:
         screen.show("This is an exam: what was right is told at the end.")
 
 
-def _show_keys(card: "Card") -> None:
-    screen.show(card.how)
-    screen.show("?: these keys", indent=2)
-    screen.show("q: quit and see the score so far; so does Ctrl-D", indent=2, hang=3)
-    screen.show("Ctrl-C: the same, with exit code 130", indent=2, hang=3)
-
-
-def _strong(text: str) -> tuple[str, str]:
-    # For rich, NO_COLOR means no colours; people who set it mean no escape codes.
-    return text, "" if os.environ.get("NO_COLOR") else "bold"
-
-
-def _show_lines(text: str) -> None:
-    for line in text.rstrip().split("\n"):
-        screen.show(line)
-
-
-def _show_question(card: "Card", number: int, total: int) -> None:
-    screen.blank()
-    screen.show(_strong(f"Question {number} of {total}"))
-    screen.blank()
-    for text in filter(None, (card.scenario, card.figure)):
-        _show_lines(text)
-        screen.blank()
-    for line in card.prompt.rstrip().split("\n"):
-        screen.show(_strong(line))
-    screen.blank()
-    for place, pair in enumerate(card.pairs, 1):
-        screen.show(f"{place}. {pair.left}", indent=2, hang=3)
-    if card.pairs:
-        screen.blank()
-    for letter, choice in zip(card.letters, card.choices, strict=True):
-        screen.show(f"{letter}. {choice.text}", indent=2, hang=3)
-
-
-def _verdict(mark: "Mark") -> tuple[str, str]:
-    if mark.share == 1:
-        return "Right", "green"
-    return ("Partly right", "yellow") if mark.share else ("Wrong", "red")
-
-
-def _show_feedback(card: "Card", mark: "Mark") -> None:
-    part = f", which earns {mark.share} of the mark" if 0 < mark.share < 1 else ""
-    screen.show(_verdict(mark), f": you said {mark.reply}{part}.")
-    screen.blank()
-    screen.show("The answer:")
-    for line in card.answer:
-        screen.show(line, indent=2, hang=4 if card.pairs else 3)
-    if mark.remarks:
-        screen.blank()
-        screen.show("Why not:")
-    for remark in mark.remarks:
-        screen.show(f"{remark.label}. {remark.why}", indent=2, hang=len(remark.label) + 2)
-    screen.blank()
-    _show_lines(card.explanation)
-    screen.blank()
-    screen.show("Sources:")
-    for source in card.sources:
-        screen.show(source, indent=2)
-
-
 def _show_end(pack: "Pack", session: "Session") -> None:
     if session.exam:
         for number, (card, mark) in enumerate(session.answered, 1):
-            _show_question(card, number, len(session.cards))
+            cards.question(card, f"Question {number} of {len(session.cards)}")
             screen.blank()
-            _show_feedback(card, mark)
+            cards.feedback(card, mark)
         screen.blank()
     screen.blank()
     if not session.marks:
@@ -307,7 +246,7 @@ def _show_end(pack: "Pack", session: "Session") -> None:
         return
     score = session.score
     screen.show(
-        _strong(f"Score: {_fraction(score)}"),
+        (f"Score: {_fraction(score)}", "bold"),
         f" ({score.right} right, {score.partly} partly right, {score.wrong} wrong)",
     )
     if session.left:

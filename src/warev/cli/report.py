@@ -41,7 +41,15 @@ def _bars(review: Review) -> None:
     widest = max(len(section.pillar.name) for section in review.sections)
     for section in review.sections:
         _bar(section, widest, narrow=narrow)
-    screen.show(("█", "green"), " met   ", ("▒", "yellow"), " unknown   ", ("░", "red"), " not met", indent=0 if narrow else widest + 2)
+    screen.show(
+        ("█", "green"),
+        " met   ",
+        ("▒", "yellow"),
+        " unknown   ",
+        ("░", "red"),
+        " not met",
+        indent=0 if narrow else widest + 2,
+    )
 
 
 def _bar(section: Section, widest: int, *, narrow: bool) -> None:
@@ -70,7 +78,13 @@ def _gaps(review: Review, most: int | None) -> None:
     if rest := gaps[len(shown) :]:
         _heading("And then", "add --all for their evidence, or -o review.md for everything")
         for finding in rest:
-            screen.show((f"{finding.item.risk.upper():<6}", _STYLES[finding.item.risk]), " ", (finding.item.id, "bold"), f" {finding.item.title}", hang=9)
+            screen.show(
+                (f"{finding.item.risk.upper():<6}", _STYLES[finding.item.risk]),
+                " ",
+                (finding.item.id, "bold"),
+                f" {finding.item.title}",
+                hang=9,
+            )
 
 
 def _gap(finding: Finding) -> None:
@@ -78,7 +92,12 @@ def _gap(finding: Finding) -> None:
     screen.blank()
     aside = ", ".join([f"{item.effort} effort", wording.reach(finding)])
     screen.show(
-        (item.risk.upper(), _STYLES[item.risk]), " ", (item.id, "bold"), f" {item.title}", (f"  ({aside})", "dim"), hang=2
+        (item.risk.upper(), _STYLES[item.risk]),
+        " ",
+        (item.id, "bold"),
+        f" {item.title}",
+        (f"  ({aside})", "dim"),
+        hang=2,
     )
     for piece in wording.pieces(finding):
         screen.show(piece, indent=2, hang=2)
@@ -93,12 +112,23 @@ def _gap(finding: Finding) -> None:
 
 def _unknowns(review: Review, most: int | None) -> None:
     if review.todos:
-        _heading("Unknown: state these facts next", f"{min(most or len(review.todos), len(review.todos))} of {len(review.todos)}")
+        _heading(
+            "Unknown: state these facts next",
+            f"{min(most or len(review.todos), len(review.todos))} of {len(review.todos)}",
+        )
         for todo in review.todos[:most]:
-            screen.show("- ", wording.todo(todo), (f"  {', '.join(todo.items[:3])}{', ...' if len(todo.items) > 3 else ''}", "dim"), hang=2)  # noqa: PLR2004
+            screen.show(
+                "- ",
+                wording.todo(todo),
+                (f"  {', '.join(todo.items[:3])}{', ...' if len(todo.items) > 3 else ''}", "dim"),
+                hang=2,
+            )
     if review.unanswered:
         unanswered = review.unanswered
-        _heading("Unknown: answer these, which no description shows", f"{min(most or len(unanswered), len(unanswered))} of {len(unanswered)}")
+        _heading(
+            "Unknown: answer these, which no description shows",
+            f"{min(most or len(unanswered), len(unanswered))} of {len(unanswered)}",
+        )
         for finding in unanswered[:most]:
             screen.show("- ", (finding.item.id, "bold"), f" {finding.item.ask}", hang=2)
 
@@ -112,18 +142,20 @@ def _rest(review: Review) -> None:
     if review.unread:
         _heading("Stated, but read by no item")
         screen.show(wording.unread(review.unread))
-    skipped = sum(section.tally.not_applicable for section in review.sections)
+    tally = review.tally
     attested = sum(1 for each in review.findings if each.attested)
-    known = percent(sum(s.tally.coverage_by_description * s.tally.weight for s in review.sections) / max(1, sum(s.tally.weight for s in review.sections)))
     screen.blank()
     notes = [
-        f"{skipped} items do not apply" if skipped else "",
+        f"{tally.not_applicable} items do not apply" if tally.not_applicable else "",
         f"{attested} were answered by people" if attested else "",
-        f"{known} % of the weight is known by description",
+        f"{percent(tally.coverage_by_description)} % of the weight is known by description",
         "the scores count items of every risk" if len(review.risks) < len(_STYLES) else "",
     ]
     screen.show(("; ".join(note for note in notes if note) + ".", "dim"))
     edition = review.edition
     screen.show(
-        (f"{edition.framework}, {edition.framework_date}; content {edition.content}; warev {review.version}. Scores are warev's own.", "dim")
+        (
+            f"{edition.framework}, {edition.framework_date}; content {edition.content}; warev {review.version}. Scores are warev's own.",
+            "dim",
+        )
     )

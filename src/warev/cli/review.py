@@ -18,17 +18,32 @@ def review(
         str | None, one_of(FORMATS, "--format", "-f", help="Write it in this format instead of showing it.")
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write into this file; its ending names the format.", dir_okay=False)
+        Path | None,
+        typer.Option("--output", "-o", help="Write into this file; its ending names the format.", dir_okay=False),
     ] = None,
     pillar: Annotated[
         list[str] | None,
-        typer.Option("--pillar", "-p", metavar="<pillar>", help="Only this pillar; may be repeated.", autocompletion=completing(pillar_ids)),
+        typer.Option(
+            "--pillar",
+            "-p",
+            metavar="<pillar>",
+            help="Only this pillar; may be repeated.",
+            autocompletion=completing(pillar_ids),
+        ),
     ] = None,
     risk: Annotated[
         list[str] | None,
-        typer.Option("--risk", "-r", help="Show only findings of this risk; scores count all.", metavar="high|medium|low", autocompletion=completing(lambda: RISKS)),
+        typer.Option(
+            "--risk",
+            "-r",
+            help="Show only findings of this risk; scores count all.",
+            metavar="high|medium|low",
+            autocompletion=completing(lambda: RISKS),
+        ),
     ] = None,
-    everything: Annotated[bool, typer.Option("--all", "-a", help="Show every gap and every unknown, not the first few.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", "-a", help="Show every gap and every unknown, not the first few.")
+    ] = False,
 ) -> None:
     """Judge an architecture against the checklists of the six pillars.
 
@@ -55,10 +70,10 @@ def review(
 
         report.show(made, everything=everything)
         return
+    from warev import formats
     from warev.cli.writing import write
-    from warev.formats import FORMATS as menu
 
-    write(menu[written].render(made), output)
+    write(formats.FORMATS[written].render(made), output)
 
 
 def _risks(words: "list[str] | tuple[str, ...]") -> list[str]:
@@ -74,5 +89,7 @@ def _format_of(output: Path) -> str:
     endings = suffixes()
     if output.suffix.lower() not in endings:
         known = ", ".join(f"{ending} ({name})" for ending, name in endings.items())
-        raise WarevError.of(f"{output}: no format has the ending {output.suffix!r}", hint=f"endings: {known}; or name one with --format")
+        raise WarevError.of(
+            f"{output}: no format has the ending {output.suffix!r}", hint=f"endings: {known}; or name one with --format"
+        )
     return endings[output.suffix.lower()]

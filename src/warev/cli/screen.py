@@ -49,7 +49,7 @@ def show(*parts: Part, indent: int = 0, hang: int = 0, stderr: bool = False, who
     line = "".join(escaping.terminal(part if isinstance(part, str) else part[0]) for part in parts)
     lines = textwrap.wrap(line, width, break_on_hyphens=False, replace_whitespace=False) if width else [line.rstrip()]
     for number, each in enumerate(lines or [""]):
-        print(" " * (indent + (hang if number else 0)) + each, file=stream)  # noqa: T201  this is the screen
+        print(" " * (indent + (hang if number else 0)) + each, file=stream)
 
 
 def _show_styled(parts: tuple[Part, ...], indent: int, hang: int, width: int | None, *, stderr: bool) -> None:

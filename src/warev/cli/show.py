@@ -10,6 +10,7 @@ from warev.errors import WarevError, nearest
 
 if TYPE_CHECKING:
     from warev.catalog import Catalog, Item, Pillar, Question
+    from warev.questions import Question as QuizQuestion
     from warev.quiz import Pack
     from warev.services import Service
     from warev.vocabulary import Term
@@ -42,7 +43,9 @@ def show(
         words = [*known.items, *_questions(known), *(pillar.id for pillar in known.pillars), *known.services.names]
         words += [term.name for term in known.vocabulary]
         words += [each for pack in packs for each in (pack.id, *(question.id for question in pack.questions))]
-        raise WarevError.of(f"nothing is called {name!r}", hint=nearest(name, words) or "`warev list` shows what there is")
+        raise WarevError.of(
+            f"nothing is called {name!r}", hint=nearest(name, words) or "`warev list` shows what there is"
+        )
 
 
 def _questions(known: "Catalog") -> "dict[str, tuple[Pillar, Question]]":
@@ -56,7 +59,9 @@ def _shown(name: str, known: "Catalog", packs: "tuple[Pack, ...]") -> bool:
         _item(known.items[upper], known, packs)
     elif upper in (questions := _questions(known)):
         _question(*questions[upper])
-    elif pillar := next((each for each in known.pillars if name.lower() in {each.id, each.name.lower(), each.code.lower()}), None):
+    elif pillar := next(
+        (each for each in known.pillars if name.lower() in {each.id, each.name.lower(), each.code.lower()}), None
+    ):
         _pillar(pillar)
     elif terms := [term for term in known.vocabulary if name == term.name or name in term.aliases]:
         for term in terms:
@@ -64,9 +69,7 @@ def _shown(name: str, known: "Catalog", packs: "tuple[Pack, ...]") -> bool:
     elif service := known.services.find(name):
         _service(service, known)
     elif found := [(pack, question) for pack in packs for question in pack.questions if question.id == name.lower()]:
-        from warev.cli.quiz import show_question
-
-        show_question(*found[0])
+        _quiz_question(*found[0])
     elif pack := next((each for each in packs if each.id == name.lower()), None):
         screen.show((pack.title, "bold"), f"  {len(pack.questions)} questions")
         screen.show(pack.description)
@@ -75,6 +78,19 @@ def _shown(name: str, known: "Catalog", packs: "tuple[Pack, ...]") -> bool:
     else:
         return False
     return True
+
+
+def _quiz_question(pack: "Pack", question: "QuizQuestion") -> None:
+    from warev.cli import cards
+
+    card = question.card()
+    # Whatever the right reply is marked with, its remarks are the reasons against the other choices.
+    mark = question.mark(card.right, card)
+    cards.question(card, f"{question.id} ({pack.id}: {', '.join(question.topics)})")
+    screen.blank()
+    cards.answer(card, mark)
+    if card.teaches:
+        _section("Teaches", ", ".join(card.teaches))
 
 
 def _section(title: str, *paragraphs: str) -> None:
@@ -141,12 +157,17 @@ def _service(service: "Service", known: "Catalog") -> None:
     if service.aliases:
         screen.show((f"also: {', '.join(service.aliases)}", "dim"))
     screen.show(service.summary)
-    for title, guarantees in (("Holds of each component", service.guarantees), ("Holds of each flow to it", service.flows_in)):
+    for title, guarantees in (
+        ("Holds of each component", service.guarantees),
+        ("Holds of each flow to it", service.flows_in),
+    ):
         if guarantees:
             _section(title)
         for each in guarantees:
             where = f", where {phrase(each.when)}" if each.when is not None else ""
-            screen.show("- ", (each.fact, "bold"), f": {say(each.value)}{where}", (f"  {each.source}", "dim"), indent=2, hang=2)
+            screen.show(
+                "- ", (each.fact, "bold"), f": {say(each.value)}{where}", (f"  {each.source}", "dim"), indent=2, hang=2
+            )
     inherent = {each.fact for each in service.guarantees if each.when is None}
     open_ = [term.name for term in known.stateable(service.kind) if term.name not in inherent]
     _section("Facts to state of it", ", ".join(open_))

@@ -17,7 +17,7 @@ class TrueFalse(Question):
     answer: Truth
     why: str
 
-    def card(self, chance: Random | None = None) -> Card:  # noqa: ARG002  everybody expects true before false
+    def card(self, chance: Random | None = None) -> Card:
         true = Choice("True", right=self.answer, why="" if self.answer else self.why)
         false = Choice("False", right=not self.answer, why=self.why if self.answer else "")
         return self._card(

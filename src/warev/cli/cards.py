@@ -1,0 +1,71 @@
+"""A card on the screen: the question, what its answer is, and why."""
+
+from typing import TYPE_CHECKING
+
+from warev.cli import screen
+
+if TYPE_CHECKING:
+    from warev.questions import Card, Mark
+
+
+def question(card: "Card", heading: str) -> None:
+    """Show what is asked under *heading*, and the choices."""
+    screen.blank()
+    screen.show((heading, "bold"))
+    screen.blank()
+    for text in filter(None, (card.scenario, card.figure)):
+        _lines(text)
+        screen.blank()
+    _lines(card.prompt, "bold")
+    screen.blank()
+    for place, pair in enumerate(card.pairs, 1):
+        screen.show(f"{place}. {pair.left}", indent=2, hang=3)
+    if card.pairs:
+        screen.blank()
+    for letter, choice in zip(card.letters, card.choices, strict=True):
+        screen.show(f"{letter}. {choice.text}", indent=2, hang=3)
+
+
+def feedback(card: "Card", mark: "Mark") -> None:
+    """Show what a reply earned, the answer, why the rest is wrong, and where to read on."""
+    part = f", which earns {mark.share} of the mark" if 0 < mark.share < 1 else ""
+    screen.show(_verdict(mark), f": you said {mark.reply}{part}.")
+    screen.blank()
+    answer(card, mark)
+
+
+def answer(card: "Card", mark: "Mark | None") -> None:
+    """Show the answer of *card*, with the remarks on *mark* where there is one."""
+    screen.show("The answer:")
+    for line in card.answer:
+        screen.show(line, indent=2, hang=4 if card.pairs else 3)
+    if mark is not None and mark.remarks:
+        screen.blank()
+        screen.show("Why not:")
+        for remark in mark.remarks:
+            screen.show(f"{remark.label}. {remark.why}", indent=2, hang=len(remark.label) + 2)
+    screen.blank()
+    _lines(card.explanation)
+    screen.blank()
+    screen.show("Sources:")
+    for source in card.sources:
+        screen.show(source, indent=2)
+
+
+def keys(card: "Card") -> None:
+    """Show how to reply, and the keys that always work."""
+    screen.show(card.how)
+    screen.show("?: these keys", indent=2)
+    screen.show("q: quit and see the score so far; so does Ctrl-D", indent=2, hang=3)
+    screen.show("Ctrl-C: the same, with exit code 130", indent=2, hang=3)
+
+
+def _lines(text: str, style: str = "") -> None:
+    for line in text.rstrip().split("\n"):
+        screen.show((line, style))
+
+
+def _verdict(mark: "Mark") -> tuple[str, str]:
+    if mark.share == 1:
+        return "Right", "green"
+    return ("Partly right", "yellow") if mark.share else ("Wrong", "red")
