@@ -8,7 +8,7 @@ import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, cast
 
 import yaml
 from yaml.events import (
@@ -112,7 +112,7 @@ def parse(text: str, file: str, mistakes: Mistakes) -> Node:
     try:
         root = _Builder(text, file, mistakes).document()
     except yaml.MarkedYAMLError as error:
-        mark: Any = error.problem_mark or error.context_mark
+        mark = cast("Any", error.problem_mark or error.context_mark)
         at = Location(file, 1, 1) if mark is None else Location(file, mark.line + 1, mark.column + 1)
         said = ", ".join(part for part in (error.context, error.problem) if part)
         raise WarevError.of(f"this is not YAML: {said}", at) from None
@@ -156,7 +156,8 @@ class _Builder:
         return root
 
     def _at(self, event: Event) -> Location:
-        return Location(self._file, event.start_mark.line + 1, event.start_mark.column + 1)
+        mark = cast("Any", event.start_mark)  # both parsers set it
+        return Location(self._file, mark.line + 1, mark.column + 1)
 
     def _count(self, event: Event, size: int, depth: int) -> None:
         self._nodes += size

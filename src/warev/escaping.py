@@ -24,7 +24,7 @@ def markdown(text: str) -> str:
     line = " ".join(terminal(text).split())
     escaped = _MARKDOWN.sub(r"\\\1", line)
     # What would open a list, a heading or a rule at the start of a line.
-    return re.sub(r"^(\d+)([.)])|^([-+=])", lambda found: f"{found[1] or ''}\\{found[2] or found[3]}", escaped)
+    return re.sub(r"^(\d+)([.)])(?=\s|$)|^([-+=])", lambda found: f"{found[1] or ''}\\{found[2] or found[3]}", escaped)
 
 
 def ascii_form(character: str) -> str:

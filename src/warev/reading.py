@@ -8,7 +8,7 @@ from warev.architecture import Architecture
 from warev.attestations import read_acceptances, read_answers
 from warev.catalog import Catalog
 from warev.document import Node
-from warev.errors import Mistakes, nearest
+from warev.errors import Mistakes, WarevError, nearest
 from warev.facts import Fact, Members, Origin, Thing
 from warev.services import Service
 from warev.statements import Statement, Statements
@@ -25,7 +25,12 @@ _OWN_KEYS = {"name", "notes"}
 def read(path: Path, catalog: Catalog) -> Architecture:
     """The architecture in *path*; raises WarevError with every mistake in it."""
     mistakes = Mistakes()
-    node = document.read(path, mistakes)
+    try:
+        node = document.read(path, mistakes)
+    except WarevError as error:
+        mistakes.extend(error)
+        mistakes.stop()
+        raise
     return architecture(node, catalog, mistakes)
 
 

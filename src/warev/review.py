@@ -15,6 +15,8 @@ from warev.verdict import MET, NOT_MET, PARTLY, UNKNOWN, Credit, Verdict, lesser
 
 _RISKS = tuple(Risk)
 _TIERS = ("critical", "important", "standard")
+# A gap of the workload as a whole comes after those that a critical component is known to have.
+_REACHES = ("critical", "workload", "important", "standard", "")
 _ATTESTED = {Reply.YES: MET, Reply.NO: NOT_MET, Reply.PARTLY: PARTLY}
 
 # Facts that shape the frame or describe it to people; no item need read them.
@@ -175,8 +177,8 @@ class Review(NamedTuple):
 
 
 def _pressing(finding: Finding) -> tuple[int, int, int, str]:
-    tier = _TIERS.index(finding.tier) if finding.tier in _TIERS else len(_TIERS)
-    return _RISKS.index(finding.item.risk), tier, finding.item.effort.points, finding.item.id
+    reach = "workload" if finding.wide else finding.tier
+    return _RISKS.index(finding.item.risk), _REACHES.index(reach), finding.item.effort.points, finding.item.id
 
 
 def review(
@@ -202,7 +204,7 @@ def judge(item: Item, architecture: Architecture) -> Finding:
     credit = _combined(by_rule, answer)
     accepted = tuple(each for each in architecture.accepted if each.item == item.id)
     finding = Finding(item, credit, by_rule, answer, accepted)
-    return finding._replace(tier=_tier(finding, architecture)) if finding.verdict is Verdict.NOT_MET else finding
+    return finding._replace(tier=_tier(finding)) if finding.verdict is Verdict.NOT_MET else finding
 
 
 def _by_rule(item: Item, workload: Thing) -> Judgement | None:
@@ -231,17 +233,11 @@ def _combined(by_rule: Judgement | None, answer: Answer | None) -> Credit | None
     return lesser(by_rule.credit, attested)
 
 
-def _tier(finding: Finding, architecture: Architecture) -> str:
-    """The strictest tier among what fails; a gap of the whole workload touches every component."""
+def _tier(finding: Finding) -> str:
+    """The strictest tier among the components that fail, and those at the ends of flows that do."""
     things = [each.thing for each in finding.evidence if each.verdict is Verdict.NOT_MET]
-    if not things or any(thing.subject == "workload" for thing in things):
-        things = list(architecture.workload.lists["components"].things)
-    touched = [
-        end
-        for thing in things
-        for end in (thing, *(thing.links[name] for name in ("from", "to") if name in thing.links))
-    ]
-    tiers = {str(fact.value) for thing in touched if (fact := thing.facts.get("tier"))}
+    ends = [thing.links[name] for thing in things for name in ("from", "to") if name in thing.links]
+    tiers = {str(fact.value) for thing in (*things, *ends) if (fact := thing.facts.get("tier"))}
     return next((tier for tier in _TIERS if tier in tiers), "")
 
 
