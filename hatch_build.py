@@ -15,7 +15,7 @@ class CompileContent(BuildHookInterface[Any]):
         if version == "editable":
             return  # a checkout compiles for itself when its content changes
         sys.path.insert(0, str(Path(self.root) / "src"))
-        from warev import compiling  # noqa: PLC0415  only now is warev's source on the path
+        from warev import compiling
 
         self._scratch = tempfile.TemporaryDirectory()
         for path in compiling.compile_content(Path(self._scratch.name)):

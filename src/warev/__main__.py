@@ -7,7 +7,7 @@ def main() -> None:
     """Run warev's command line."""
     # A run lives for a fraction of a second; looking for garbage would take a tenth of it.
     gc.disable()
-    from warev.cli import main as run  # noqa: PLC0415  after the line above, or the imports pay for it
+    from warev.cli import main as run
 
     run()
 

@@ -42,7 +42,7 @@ def _answer(item: str, node: Node, mistakes: Mistakes) -> Answer | None:
     if "not_applicable" in keys:
         if "answer" in keys:
             mistakes.add(f"{item}: write answer or not_applicable, not both", node.key_at)
-        if not reason.strip():
+        if not reason.strip() or isinstance(keys["not_applicable"].value, bool):
             mistakes.add(f"{item}: not_applicable needs its reason", keys["not_applicable"].at)
         return Answer(item, Reply.NOT_APPLICABLE, node.key_at, by, on, notes, reason)
     if "answer" not in keys:
@@ -61,7 +61,10 @@ def _reply(node: Node, mistakes: Mistakes) -> Reply | None:
     hint = {"true": "write yes", "false": "write no"}.get(word, "")
     if word.replace("_", " ") in {"not applicable", "n/a", "na"}:
         hint = "write {not_applicable: REASON}"
-    mistakes.add(f"an answer is yes, no or partly, but this is {node.text!r}", node.at, hint)
+    found = (
+        "a list" if isinstance(node.value, list) else "a mapping" if isinstance(node.value, dict) else repr(node.text)
+    )
+    mistakes.add(f"an answer is yes, no or partly, but this is {found}", node.at, hint)
     return None
 
 

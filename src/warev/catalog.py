@@ -10,7 +10,7 @@ from typing import Any
 from warev import content, grammar
 from warev.content import Sheet
 from warev.errors import Mistakes, WarevError, nearest
-from warev.forms import STRICT
+from warev.forms import form
 from warev.rules import Rule
 from warev.services import Service, Services, ServicesFile
 from warev.vocabulary import FactsFile, Subject, Term, Vocabulary
@@ -48,11 +48,9 @@ class Shows(StrEnum):
     GAP = "gap"
 
 
-@dataclass(frozen=True)
+@form
 class Examples:
     """Architectures, or lists of them, that an item's rule must judge as the key says. `clear`: nothing speaks against it."""
-
-    __pydantic_config__ = STRICT
 
     met: Any = ()
     not_met: Any = ()
@@ -65,11 +63,9 @@ class Examples:
         return [found] if isinstance(found, dict) else list(found)
 
 
-@dataclass(frozen=True)
+@form
 class Item:
     """One best practice of the framework, as a line of a checklist."""
-
-    __pydantic_config__ = STRICT
 
     id: str
     title: str
@@ -96,43 +92,35 @@ class Item:
         return None if self.when is None else grammar.parse(self.when)
 
 
-@dataclass(frozen=True)
+@form
 class Question:
     """One question of the framework, with the items that answer it."""
-
-    __pydantic_config__ = STRICT
 
     id: str
     title: str
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True)
+@form
 class Principle:
     """A design principle of a pillar."""
-
-    __pydantic_config__ = STRICT
 
     name: str
     text: str
 
 
-@dataclass(frozen=True)
+@form
 class Tool:
     """A service or program that helps with a pillar."""
-
-    __pydantic_config__ = STRICT
 
     name: str
     use: str
     source: str
 
 
-@dataclass(frozen=True)
+@form
 class Pillar:
     """One of the framework's pillars. `questions` come from the files beside `pillar.yaml`."""
-
-    __pydantic_config__ = STRICT
 
     id: str
     code: str
@@ -149,11 +137,9 @@ class Pillar:
         return tuple(item for question in self.questions for item in question.items)
 
 
-@dataclass(frozen=True)
+@form
 class Edition:
     """Which state of the framework the content follows, and the content's own version."""
-
-    __pydantic_config__ = STRICT
 
     content: str
     framework: str

@@ -6,9 +6,7 @@ that a stale copy is never used, and keeps a new one once the content has passed
 
 import json
 import os
-import tempfile
 from collections.abc import Sequence
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -96,6 +94,8 @@ def _compiled(copy: Path, digest: str | None) -> dict[str, Any] | None:
 
 
 def _digest(home: Path, name: str) -> str:
+    from hashlib import blake2b
+
     total = blake2b(str(COMPILED_FORM).encode(), digest_size=16)
     for path in files(home, name):
         total.update(path.relative_to(home).as_posix().encode() + b"\0")
@@ -118,6 +118,8 @@ def keep(name: str, fresh: Sequence[Sheet], place: Path | None = None) -> None:
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write *content* to *path* so that nobody ever sees a part of it. Raises OSError, and then leaves *path* as it was."""
+    import tempfile
+
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -1,7 +1,6 @@
 """The one exception that warev shows to its user, and the mistakes that it carries."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import NamedTuple, Self
 
 
@@ -65,6 +64,8 @@ class Mistakes:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """A hint that names the known words nearest to *word*; empty where none is near."""
+    from difflib import get_close_matches
+
     spellings = {each.lower(): each for each in known}
     found = [spellings[near] for near in get_close_matches(word.lower(), spellings, n=3, cutoff=0.6)]
     return f"did you mean {' or '.join(found)}?" if found else ""

@@ -1,7 +1,6 @@
 """Text from files, made harmless for the place it goes to."""
 
 import re
-import unicodedata
 
 # Controls, line and paragraph separators, and the marks that turn the direction of text around.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -31,5 +30,7 @@ def ascii_form(character: str) -> str:
     """The nearest plain spelling of one *character* that a console cannot show."""
     if character in _ASCII:
         return _ASCII[character]
+    import unicodedata
+
     plain = unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode()
     return plain or "?"

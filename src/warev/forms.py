@@ -3,17 +3,16 @@
 `validate` is the strict door, for YAML that a person wrote: pydantic tells every mistake with its line. `revive` is the
 fast one, for content that has passed the first: it knows no mistakes, and starting warev does not pay for pydantic.
 
-A dataclass whose keys are to be checked carries ``__pydantic_config__ = STRICT``. A trailing underscore in a field's name
-(`is_`) is not part of the key in the file.
+A trailing underscore in a field's name (`is_`) is not part of the key in the file.
 """
 
 import json
 import types
 from collections.abc import Callable
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, dataclass_transform, get_args, get_origin, get_type_hints
 
 from warev.document import Node
 from warev.errors import Mistakes, nearest
@@ -25,24 +24,35 @@ def _key(name: str) -> str:
     return name.rstrip("_")
 
 
+# What a dataclass carries as ``__pydantic_config__`` so that a key which it does not know is a mistake.
 STRICT: Any = {"extra": "forbid", "alias_generator": _key}
 
 
-def validate(form: type[Form], node: Node, mistakes: Mistakes) -> Form | None:
-    """*node* as a *form*; None where it is none, and every reason in *mistakes*."""
-    from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415  only people's own YAML pays for it
+@dataclass_transform(frozen_default=True, eq_default=False)
+def form(cls: type[Form]) -> type[Form]:
+    """Make *cls* a frozen dataclass for what a file holds; there is one of each, so they compare by identity.
+
+    Without `__eq__` and `__repr__`, which take most of the time that a dataclass costs at import.
+    """
+    cls.__pydantic_config__ = STRICT  # type: ignore[attr-defined]  # pydantic reads it
+    return dataclass(frozen=True, eq=False, repr=False)(cls)
+
+
+def validate(kind: type[Form], node: Node, mistakes: Mistakes) -> Form | None:
+    """*node* as a *kind* of form; None where it is none, and every reason in *mistakes*."""
+    from pydantic import TypeAdapter, ValidationError
 
     try:
         # Strict, and by way of JSON: a list may be a tuple and a word a choice, but "2" is no number and `no` no bool.
-        TypeAdapter(form).validate_json(json.dumps(node.plain()), strict=True)
+        TypeAdapter(kind).validate_json(json.dumps(node.plain()), strict=True)
     except ValidationError as error:
         for found in error.errors():
-            _tell(form, node, found, mistakes)
+            _tell(kind, node, found, mistakes)
         return None
-    return revive(form, node.plain())
+    return revive(kind, node.plain())
 
 
-def _tell(form: Any, node: Node, found: Any, mistakes: Mistakes) -> None:
+def _tell(kind: Any, node: Node, found: Any, mistakes: Mistakes) -> None:
     # Steps that pydantic adds for unions and tagged forms lead nowhere in the file; they are passed over.
     route = tuple(
         step for step in found["loc"] if isinstance(step, int) or not step.startswith(("function-", "tuple["))
@@ -54,7 +64,7 @@ def _tell(form: Any, node: Node, found: Any, mistakes: Mistakes) -> None:
             said = f"{name} is missing"
         case "unexpected_keyword_argument" | "extra_forbidden":
             said = f"{name} is not a known key"
-            hint = nearest(name, (_key(each.name) for each in fields(form))) if len(route) == 1 else ""
+            hint = nearest(name, (_key(each.name) for each in fields(kind))) if len(route) == 1 else ""
         case "enum":
             said = f"{name} should be {found['ctx']['expected']}, but is {found['input']!r}"
         case _:
@@ -63,9 +73,9 @@ def _tell(form: Any, node: Node, found: Any, mistakes: Mistakes) -> None:
     mistakes.add(said, node.locate(route), hint)
 
 
-def revive(form: type[Form], raw: Any) -> Form:
-    """The *form* that the valid plain data *raw* spells."""
-    made: Form = _maker(cast("Any", form))(raw)
+def revive(kind: type[Form], raw: Any) -> Form:
+    """The form of that *kind* that the valid plain data *raw* spells."""
+    made: Form = _maker(cast("Any", kind))(raw)
     return made
 
 
@@ -94,14 +104,14 @@ def _same(raw: Any) -> Any:
     return raw
 
 
-def _dataclass_maker(form: Any) -> Callable[[Any], Any]:
-    hints = get_type_hints(form)
-    plan = [(each.name, _key(each.name), _maker(hints[each.name])) for each in fields(form) if each.init]
+def _dataclass_maker(kind: Any) -> Callable[[Any], Any]:
+    hints = get_type_hints(kind)
+    plan = [(each.name, _key(each.name), _maker(hints[each.name])) for each in fields(kind) if each.init]
     optional = {
-        each.name for each in fields(form) if each.default is not MISSING or each.default_factory is not MISSING
+        each.name for each in fields(kind) if each.default is not MISSING or each.default_factory is not MISSING
     }
 
     def make(raw: dict[str, Any]) -> Any:
-        return form(**{name: maker(raw[key]) for name, key, maker in plan if name not in optional or key in raw})
+        return kind(**{name: maker(raw[key]) for name, key, maker in plan if name not in optional or key in raw})
 
     return make

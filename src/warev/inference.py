@@ -39,18 +39,17 @@ def promise(
 ) -> None:
     """Give *thing* the facts that *service* guarantees; a statement that contradicts one is a mistake.
 
-    Facts named in *defaults* were stated for many components at once, and give way.
+    Facts named in *defaults* were stated for many components at once, and give way where they contradict.
     """
     for guarantee in sorted(guarantees, key=lambda each: each.when is not None):
         if guarantee.condition and guarantee.condition.judge(thing).verdict is not Verdict.MET:
             continue
         inherent = Fact(guarantee.value, Origin.INHERENT, source=guarantee.source)
         stated = thing.facts.get(guarantee.fact)
-        if stated is None or stated.value is None or guarantee.fact in defaults:
+        both = meet(stated.value, guarantee.value) if stated and stated.value is not None else None
+        if stated is None or stated.value is None or (both is None and guarantee.fact in defaults):
             thing.facts[guarantee.fact] = inherent
-            continue
-        both = meet(stated.value, guarantee.value)
-        if both is None:
+        elif both is None:
             mistakes.add(
                 f"{thing.id}: {guarantee.fact} is {say(stated.value)}, but by nature of {service.name} it is {say(guarantee.value)}",
                 stated.at,

@@ -1,5 +1,6 @@
 """From an architecture file to an architecture, with every mistake in it told at once."""
 
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from warev.document import Node
 from warev.errors import Mistakes, WarevError, nearest
 from warev.facts import Fact, Members, Origin, Thing
 from warev.services import Service
-from warev.statements import Statement, Statements
+from warev.statements import Statements
 from warev.vocabulary import NONE, Subject, Type
 
 SECTIONS = {
@@ -20,6 +21,7 @@ SECTIONS = {
 # The lists that an architecture may call complete, beside the open facts such as `uses`.
 LISTS = ("components", "flows", "places", "data")
 _OWN_KEYS = {"name", "notes"}
+_FLOW_KEYS = {*_OWN_KEYS, "from", "to"}
 
 
 def read(path: Path, catalog: Catalog) -> Architecture:
@@ -161,13 +163,15 @@ class _Reader:
     def _service(self, id_: str, node: Node | None, thing: Thing) -> Service | None:
         if node is None or node.value is None:
             return None
-        service = None if isinstance(node.value, dict | list) else self._catalog.services.find(node.text)
+        nested = isinstance(node.value, dict | list)
+        service = None if nested else self._catalog.services.find(node.text)
         if service is None:
             hint = (
                 nearest(node.text, self._catalog.services.names)
                 or "warev list services shows them; for anything else state `kind`"
             )
-            self._mistakes.add(f"{id_}: {node.text!r} is no AWS service that warev knows", node.at, hint)
+            written = "this" if nested else repr(node.text)
+            self._mistakes.add(f"{id_}: {written} is no AWS service that warev knows", node.at, hint)
             return None
         thing.facts["service"] = Fact(service.id, Origin.STATED, node.key_at)
         self._services[id_] = service
@@ -177,7 +181,8 @@ class _Reader:
         if node is None or node.value is None:
             if service is not None:
                 return Fact(service.kind, Origin.INHERENT, source=service.source)
-            if whole.value is None or "service" not in whole.value:
+            written = whole.value.get("service") if whole.value else None
+            if written is None or written.value is None:
                 self._mistakes.add(
                     f"{id_} states neither a service nor a kind", whole.key_at, "add `service: rds` or `kind: database`"
                 )
@@ -199,14 +204,13 @@ class _Reader:
         own = set(thing.facts)
         kind = thing.facts.get("kind")
         for group in (kind.value if kind else None, "all"):
-            for statement in self._defaults.get(str(group), ()):
-                fits = not statement.term.kinds or (kind is not None and kind.value in statement.term.kinds)
-                if fits and statement.term.name not in own:
-                    thing.facts.setdefault(statement.term.name, statement.fact())
+            for name, fact in self._defaults.get(str(group), {}).items():
+                if name not in own and name not in thing.senseless:
+                    thing.facts.setdefault(name, fact)
         self._defaulted[thing.id] = set(thing.facts) - own
 
-    def _read_defaults(self) -> dict[str, list[Statement]]:
-        """What is stated of all components of a kind, and of `all`."""
+    def _read_defaults(self) -> dict[str, dict[str, Fact]]:
+        """What is stated of all components of a kind, and of `all`, by fact."""
         term = self._catalog.vocabulary.find(Subject.COMPONENT, "kind")
         groups = (*(term.choices if term else ()), "all")
         defaults = {}
@@ -214,13 +218,15 @@ class _Reader:
             if group not in groups:
                 self._mistakes.add(f"{group} is no kind of component", node.key_at, nearest(group, groups))
             elif node.value is not None:
-                defaults[group] = list(self._statements.read(Subject.COMPONENT, node, _OWN_KEYS))
-                for statement in defaults[group]:
-                    if group != "all" and statement.term.kinds and group not in statement.term.kinds:
-                        said = f"{statement.written} makes no sense for a component of kind {group}"
-                        self._mistakes.add(
-                            said, statement.node.key_at, f"it is stated of {', '.join(statement.term.kinds)}"
-                        )
+                whole = Thing(Subject.COMPONENT, group)
+                if group != "all":
+                    whole.facts["kind"] = Fact(group)
+                for key in ("service", "kind"):
+                    if key in node.value:
+                        said = f"{key} is no default: each component states its own"
+                        self._mistakes.add(said, node.value[key].key_at)
+                self._statements.state(whole, node, {*_OWN_KEYS, "service", "kind"})
+                defaults[group] = {name: fact for name, fact in whole.facts.items() if name != "kind"}
         return defaults
 
     def _place(self, thing: Thing, places: dict[str, Thing]) -> None:
@@ -243,7 +249,7 @@ class _Reader:
         """Check the facts that point at another component."""
         for term in self._catalog.vocabulary.of(Subject.COMPONENT):
             fact = component.facts.get(term.name)
-            if term.type is Type.COMPONENT and fact is not None and fact.value not in {NONE, *components}:
+            if term.type is Type.COMPONENT and fact is not None and fact.value != NONE and fact.value not in components:
                 hint = nearest(str(fact.value), components) or f"write the id of a component, or {NONE}"
                 self._mistakes.add(f"{term.name} is {fact.value}, which is no component of this file", fact.at, hint)
 
@@ -256,32 +262,27 @@ class _Reader:
         if not isinstance(node.value, list):
             self._mistakes.add("flows should be a list, each entry with `from` and `to`", node.at)
             return []
-        flows: dict[str, Thing] = {}
+        flows = []
+        numbers: Counter[str] = Counter()
         for entry in node.value:
             if not isinstance(entry.value, dict):
                 self._mistakes.add("a flow should hold `from`, `to` and its facts", entry.at)
                 continue
-            sender = self._ends(entry, "from", components)
-            for source in sender[:1]:
-                for target in self._ends(entry, "to", components):
-                    flow = self._flow(entry, source, target, flows)
-                    flows[flow.id] = flow
-        return list(flows.values())
-
-    def _flow(self, entry: Node, source: Thing, target: Thing, flows: dict[str, Thing]) -> Thing:
-        id_ = base = f"{source.id}->{target.id}"
-        count = 1
-        while id_ in flows:
-            count += 1
-            id_ = f"{base}#{count}"
-        flow = Thing(Subject.FLOW, id_, entry.at)
-        self._statements.state(flow, entry, {*_OWN_KEYS, "from", "to"})
-        flow.links |= {"from": source, "to": target}
-        return flow
+            senders, targets = self._ends(entry, "from", components), self._ends(entry, "to", components)
+            if not (senders and targets):
+                self._statements.state(Thing(Subject.FLOW, ""), entry, _FLOW_KEYS)  # for its mistakes
+            for target in targets if senders else ():
+                id_ = f"{senders[0].id}->{target.id}"
+                numbers[id_] += 1
+                flow = Thing(Subject.FLOW, id_ if numbers[id_] == 1 else f"{id_}#{numbers[id_]}", entry.at)
+                self._statements.state(flow, entry, _FLOW_KEYS)
+                flow.links |= {"from": senders[0], "to": target}
+                flows.append(flow)
+        return flows
 
     def _ends(self, entry: Node, end: str, components: dict[str, Thing]) -> list[Thing]:
         node = entry.value.get(end)
-        if node is None or node.value is None:
+        if node is None or node.value is None or node.value == []:
             self._mistakes.add(f"this flow has no `{end}`", entry.at)
             return []
         if isinstance(node.value, list) and end == "from":
@@ -314,14 +315,14 @@ class _Reader:
             self._workload.lists[name] = Members(tuple(things), name in self._complete)
         for thing in (self._workload, *components.values(), *flows, *places.values(), *data.values()):
             thing.links["workload"] = self._workload
+        ends: dict[tuple[str, str], list[Thing]] = defaultdict(list)
+        for flow in flows:
+            for end in ("from", "to"):
+                ends[end, flow.links[end].id].append(flow)
         complete = "flows" in self._complete
         for component in components.values():
-            component.lists["inflows"] = Members(
-                tuple(flow for flow in flows if flow.links["to"] is component), complete
-            )
-            component.lists["outflows"] = Members(
-                tuple(flow for flow in flows if flow.links["from"] is component), complete
-            )
+            component.lists["inflows"] = Members(tuple(ends["to", component.id]), complete)
+            component.lists["outflows"] = Members(tuple(ends["from", component.id]), complete)
             self._refer(component, "stores", data)
         for flow in flows:
             self._refer(flow, "carries", data)

@@ -125,8 +125,7 @@ class Demand:
         return f"{self.operator.replace('_', ' ')} {say(self.value)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(NamedTuple):
     """`all` of the parts (the least credit) or `any` of them (the greatest); parts that are not applicable drop out."""
 
     choose: Callable[[Credit, Credit], Credit]
@@ -147,8 +146,7 @@ class Joined:
             yield from part.leaves()
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(NamedTuple):
     """The part must not be met; only its verdict counts."""
 
     part: Rule
@@ -179,8 +177,7 @@ class _Part(NamedTuple):
     sure: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Every:
+class Every(NamedTuple):
     """Each selected member must meet `must`: the mean of their credits, and 0 once a critical one fails."""
 
     over: str
@@ -206,8 +203,7 @@ class Every:
         return _leaves(self.where, self.must)
 
 
-@dataclass(frozen=True, slots=True)
-class Some:
+class Some(NamedTuple):
     """One selected member at least must meet `must`: the greatest of their credits."""
 
     over: str

@@ -2,22 +2,19 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from warev import grammar
-from warev.forms import STRICT
+from warev.forms import form
 from warev.rules import Rule
 from warev.values import Value
 from warev.vocabulary import constant
 
 
-@dataclass(frozen=True)
+@form
 class Guarantee:
     """A fact that holds of every component of a service; with `when`, only where that rule is met."""
-
-    __pydantic_config__ = STRICT
 
     fact: str
     source: str
@@ -43,11 +40,9 @@ class Guarantee:
         return None if self.when is None else grammar.parse(self.when)
 
 
-@dataclass(frozen=True)
+@form
 class Service:
     """One AWS service as an architect draws it."""
-
-    __pydantic_config__ = STRICT
 
     id: str
     name: str
@@ -64,11 +59,9 @@ class Service:
         return (self.id, self.name, *self.aliases)
 
 
-@dataclass(frozen=True)
+@form
 class ServicesFile:
     """One file of `content/services/`."""
-
-    __pydantic_config__ = STRICT
 
     services: tuple[Service, ...]
 

@@ -61,10 +61,11 @@ class Statements:
         term = self._vocabulary.find(subject, name)
         alias = self._vocabulary.alias(subject, name)
         if term is None and alias is None:
-            if isinstance(node.value, dict) and depth < _DEEPEST and self._begins(subject, name):
+            begins = depth < _DEEPEST and self._begins(subject, name)
+            if begins and isinstance(node.value, dict):
                 for key, child in node.value.items():
                     yield from self._read(subject, f"{name}.{key}", child, depth + 1)
-            else:
+            elif not (begins and node.value is None):
                 self._unknown(subject, name, node)
             return
         if node.value is None:

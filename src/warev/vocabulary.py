@@ -1,13 +1,13 @@
 """The vocabulary: every fact that an architecture may state, as `content/facts/` defines it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field, replace
 from enum import StrEnum
 from typing import Any
 
 from warev.document import Node
 from warev.errors import nearest
-from warev.forms import STRICT
+from warev.forms import form
 from warev.values import AnyOf, OpenList, Span, Value
 
 
@@ -41,11 +41,9 @@ class Type(StrEnum):
 NONE = "none"
 
 
-@dataclass(frozen=True)
+@form
 class Term:
     """One entry of the vocabulary: see docs/writing-content.md for each key."""
-
-    __pydantic_config__ = STRICT
 
     name: str
     subject: Subject | tuple[Subject, ...]
@@ -99,7 +97,9 @@ class Term:
                 return self._bounded(number, node)
             case Type.CHOICE, _ if self._word(node) in self.choices:
                 return self._word(node)
-            case ((Type.TEXT | Type.COMPONENT), (str() | int() | float())) if node.text:
+            case ((Type.TEXT | Type.COMPONENT), (str() | int() | float()) as value) if node.text and not isinstance(
+                value, bool
+            ):
                 return node.text
             case Type.LIST, list() as members:
                 return self._list(members)
@@ -109,7 +109,7 @@ class Term:
 
     def _word(self, node: Node) -> str:
         """A scalar as it was written, so that the choices `none` and `5.10` need no quotes."""
-        return "" if isinstance(node.value, dict | list) else node.text
+        return "" if node.value is None or isinstance(node.value, dict | list) else node.text
 
     def _bounded(self, number: float, node: Node) -> Value:
         whole = self.type is Type.NUMBER or isinstance(number, int)
@@ -134,28 +134,38 @@ class Term:
         return tuple(words)
 
     def _refusal(self, node: Node) -> str:
-        match node.value:
-            case dict():
-                found = "holds keys of its own"
-            case list():
-                found = "is a list"
-            case _:
-                found = f"is {node.text!r}"
         advice = ""
-        if self.type is Type.BOOL and node.text.lower() in {"yes", "on", "y"}:
-            advice = "; write true"
-        elif self.type is Type.BOOL and node.text.lower() in {"no", "off", "n"}:
-            advice = "; write false"
+        if self.type is Type.BOOL:
+            advice = _advice(node)
+        elif self.type is Type.TEXT and isinstance(node.value, bool):
+            advice = "; write it in quotes"
         elif self.type is Type.CHOICE and (near := nearest(node.text, self.choices)):
             advice = f"; {near}"
-        return f"{self.name} should be {self.expects()}, but {found}{advice}"
+        return f"{self.name} should be {self.expects()}, but {_found(node)}{advice}"
 
 
-@dataclass(frozen=True)
+def _found(node: Node) -> str:
+    """What stands at *node*, in words."""
+    match node.value:
+        case dict():
+            return "holds keys of its own"
+        case list():
+            return "is a list"
+        case _:
+            return f"is {node.text!r}"
+
+
+def _advice(node: Node) -> str:
+    """What to write instead of *node*, where true or false seems to be meant."""
+    word = node.text.lower()
+    if word in {"true", "false"}:
+        return "; write it without quotes"
+    return "; write true" if word in {"yes", "on", "y"} else "; write false" if word in {"no", "off", "n"} else ""
+
+
+@form
 class FactsFile:
     """One file of `content/facts/`."""
-
-    __pydantic_config__ = STRICT
 
     facts: tuple[Term, ...]
 
@@ -205,12 +215,12 @@ def aliased(term: Term, alias: str, node: Node) -> Value:
     """The value of *term* that *node* states under the name *alias*; raises ValueError where it states none."""
     meanings = term.aliases[alias]
     if not isinstance(meanings, dict):
-        return term.read(node)
-    if node.text not in meanings:
-        expected = " or ".join(meanings)
-        advice = {"yes": "; write true", "no": "; write false"}.get(node.text.lower(), "")
-        raise ValueError(f"{alias} should be {expected}, but is {node.text!r}{advice}")
-    return constant(meanings[node.text])
+        return replace(term, name=alias).read(node)
+    word = node.text.lower() if isinstance(node.value, bool) else node.text
+    if word not in meanings:
+        advice = _advice(node) if meanings.keys() == {"true", "false"} else ""
+        raise ValueError(f"{alias} should be {' or '.join(meanings)}, but {_found(node)}{advice}")
+    return constant(meanings[word])
 
 
 def constant(demand: dict[str, Any]) -> Value:

@@ -6,16 +6,10 @@ from typing import Annotated
 import typer
 
 from warev.cli import screen
-from warev.cli.options import completing
+from warev.cli.options import completing, service_ids
 from warev.errors import WarevError
 
 DEFAULT = Path("architecture.yaml")
-
-
-def _services() -> list[str]:
-    from warev import content
-
-    return [service["id"] for sheet in content.sheets("services") for service in sheet.raw["services"]]
 
 
 def init(
@@ -27,8 +21,9 @@ def init(
         typer.Option(
             "--service",
             "-s",
+            metavar="<services>",
             help="Services to start with, separated by commas; may be repeated.",
-            autocompletion=completing(_services),
+            autocompletion=completing(service_ids),
         ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
@@ -44,13 +39,13 @@ def init(
       warev init -o - | less
     """
     from warev import catalog, starting
-    from warev.cli.writing import write
+    from warev.cli.writing import is_there, write
 
     names = [name.strip() for part in service or () for name in part.split(",") if name.strip()]
     if service and not names:
         raise WarevError.of("--service names no service", hint="write it as --service rds,lambda,sqs")
     text = starting.start(names, catalog.load())
-    if output.exists() and output.is_file() and not force and str(output) != "-":
+    if str(output) != "-" and is_there(output) and not force:
         raise WarevError.of(
             f"{output} is there already", hint="name another with -o FILE, or write over it with --force"
         )

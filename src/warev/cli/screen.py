@@ -10,6 +10,7 @@ import shutil
 import sys
 import textwrap
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from warev import escaping
@@ -31,36 +32,62 @@ def _spell(error: UnicodeError) -> tuple[str, int]:
 
 
 def prepare() -> None:
-    """Let both streams spell in ASCII what their encoding cannot show, instead of failing."""
+    """Let both streams spell in ASCII what their encoding cannot show, instead of failing; one that is closed swallows all."""
     codecs.register_error("warev-ascii", _spell)
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("r" if name == "stdin" else "w", encoding="utf-8"))
     for stream in (sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="warev-ascii")
+
+
+def forsake() -> None:
+    """Give up on standard output: nobody reads it, or it cannot be written to, as Python would say again at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def show(*parts: Part, indent: int = 0, hang: int = 0, stderr: bool = False, whole: bool = False) -> None:
     """Print one paragraph, *indent* columns from the left and *hang* more from its second line on; *whole*: on one line."""
     stream = sys.stderr if stderr else sys.stdout
     most = None if whole else _width(stream)
-    width = None if most is None else max(most - indent - hang, NARROWEST)
+    width = None if most is None else max(most, indent + hang + NARROWEST)
+    first, later = " " * indent, " " * (indent + hang)
     if _styled(stream):
-        _show_styled(parts, indent, hang, width, stderr=stderr)
+        _show_styled(parts, first, later, width, stderr=stderr)
         return
-    line = "".join(escaping.terminal(part if isinstance(part, str) else part[0]) for part in parts)
-    lines = textwrap.wrap(line, width, break_on_hyphens=False, replace_whitespace=False) if width else [line.rstrip()]
-    for number, each in enumerate(lines or [""]):
-        print(" " * (indent + (hang if number else 0)) + each, file=stream)
+    line = "".join(escaping.terminal(part if isinstance(part, str) else part[0]) for part in parts).rstrip()
+    lines = [first + line] if width is None else _wrapped(line, first, later, width)
+    print("\n".join(lines) if line else "", file=stream)
 
 
-def _show_styled(parts: tuple[Part, ...], indent: int, hang: int, width: int | None, *, stderr: bool) -> None:
+def _wrapped(line: str, first: str, later: str, width: int) -> list[str]:
+    return textwrap.wrap(
+        line,
+        width,
+        initial_indent=first,
+        subsequent_indent=later,
+        break_on_hyphens=False,
+        expand_tabs=False,
+        replace_whitespace=False,
+    )
+
+
+def _show_styled(parts: tuple[Part, ...], first: str, later: str, width: int | None, *, stderr: bool) -> None:
     from rich.text import Text
 
     pairs = ((part, "") if isinstance(part, str) else part for part in parts)
     text = Text.assemble(*((escaping.terminal(words), style) for words, style in pairs))
+    text.rstrip()
     target = _console(stderr=stderr)
-    for number, line in enumerate(text.wrap(target, width, tab_size=4) if width else [text]):
+    lines = [text]
+    if width is not None and text.cell_len > width - len(first):
+        head = text.wrap(target, width - len(first))[0]
+        rest = text[len(head) + len(text.plain[len(head) :]) - len(text.plain[len(head) :].lstrip()) :]
+        lines = [head, *rest.wrap(target, width - len(later))]
+    for indent, line in zip([first, *[later] * len(lines)], lines, strict=False):
         line.rstrip()
-        target.print(Text(" " * (indent + (hang if number else 0))).append_text(line), soft_wrap=True)
+        target.print(Text(indent).append_text(line) if line else line, soft_wrap=True)
 
 
 def blank() -> None:

@@ -1,6 +1,8 @@
 """Results that go to a file or to standard output, whole or not at all."""
 
+import os
 import sys
+from errno import EACCES, ELOOP
 from pathlib import Path
 
 from warev.content import write_whole
@@ -13,9 +15,23 @@ def write(result: str, output: Path | None) -> None:
         sys.stdout.write(result)
         return
     try:
-        if output.exists() and not output.is_file():
-            output.write_text(result, encoding="utf-8")  # a device or a pipe cannot be replaced
-        else:
-            write_whole(output.resolve(), result.encode())
+        if _is_device(output):
+            output.write_text(result, encoding="utf-8")
+            return
+        if output.exists() and not os.access(output, os.W_OK):
+            raise PermissionError(EACCES, os.strerror(EACCES))  # it could be replaced, but somebody meant it to stay
+        write_whole(output.resolve(), result.encode())
     except OSError as error:
         raise WarevError.of(f"cannot write {output}: {error.strerror}") from None
+    except RuntimeError:  # so Python says it up to 3.12
+        raise WarevError.of(f"cannot write {output}: {os.strerror(ELOOP)}") from None
+
+
+def is_there(output: Path) -> bool:
+    """Whether *output* is a file that writing would replace."""
+    return os.path.isfile(output) and not _is_device(output)  # noqa: PTH113  no name makes it raise
+
+
+def _is_device(output: Path) -> bool:
+    """Whether *output* cannot be replaced, only written to: a device, a pipe, or a stream of this very run."""
+    return str(output).startswith(("/dev/std", "/dev/fd/", "/proc/")) or (output.exists() and not output.is_file())
