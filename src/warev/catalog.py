@@ -4,10 +4,10 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from graphlib import TopologicalSorter
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
-from warev import content, grammar
+from warev import content, grammar, shelf
 from warev.content import Sheet
 from warev.errors import Mistakes, WarevError, nearest
 from warev.forms import form
@@ -204,14 +204,14 @@ class Catalog:
         raise WarevError.of(f"there is no pillar {name!r}", hint=hint)
 
 
-def load(extra: Path | None = None) -> Catalog:
-    """The shipped catalog, with the folder *extra* laid over it; raises WarevError with every mistake of form."""
+def load() -> Catalog:
+    """The shipped catalog, with the user's own content laid over it; raises WarevError with every mistake of form."""
     mistakes = Mistakes()
-    shelves = {name: content.sheets(name, extra, mistakes) for name in ("edition", "facts", "services", "pillars")}
+    shelves = {name: content.sheets(name) for name in ("edition", "facts", "services", "pillars")}
     catalog = read(shelves, mistakes)
     mistakes.stop()
     assert catalog is not None  # noqa: S101  no catalog, no silence: `read` has said why
-    if extra is None:
+    if shelf.own() is None:
         for name, fresh in shelves.items():
             content.keep(name, fresh)
     return catalog

@@ -38,12 +38,13 @@ class Sheet(NamedTuple):
         return self.node.locate(route) if self.node else None
 
 
-def sheets(name: str, extra: Path | None = None, mistakes: Mistakes | None = None) -> list[Sheet]:
-    """The files of shelf *name*, in the order of their paths; those of the folder *extra* laid over the shipped ones."""
-    home = shelf.shelf("content")
-    found = {sheet.path: sheet for sheet in _shipped(home, name)}
-    if extra is not None and extra.resolve() != home.resolve():
-        found |= {sheet.path: sheet for sheet in read(extra, name, mistakes or Mistakes())}
+def sheets(name: str) -> list[Sheet]:
+    """The files of shelf *name*, in the order of their paths; those of the user's own folder laid over the shipped ones."""
+    found = {sheet.path: sheet for sheet in _shipped(shelf.shelf("content"), name)}
+    if (own := shelf.own()) is not None:
+        mistakes = Mistakes()
+        found |= {sheet.path: sheet for sheet in read(own, name, mistakes)}
+        mistakes.stop()
     return [found[path] for path in sorted(found)]
 
 

@@ -81,6 +81,9 @@ def load(name: str) -> Pack:
             return read(Path(name))
         hint = nearest(name, packed) or f"choose one of: {', '.join(sorted(packed))}; or give the path of your own"
         raise WarevError.of(f"there is no pack {name!r}", hint=hint)
+    if any(sheet.node is not None for sheet in packed[name]):
+        # Read as YAML, they are all checked at once: a checkout keeps them compiled as soon as all are sound.
+        return next(pack for pack in shipped() if pack.id == name)
     mistakes = Mistakes()
     return _certain(_shipped(name, packed[name], mistakes), mistakes)
 
@@ -88,8 +91,12 @@ def load(name: str) -> Pack:
 def shipped() -> tuple[Pack, ...]:
     """All shipped packs."""
     mistakes = Mistakes()
-    packed = sorted(_by_pack(content.sheets(SHELF)).items())
-    return tuple(_certain(_shipped(name, sheets, mistakes), mistakes) for name, sheets in packed)
+    sheets = content.sheets(SHELF)
+    packed = sorted(_by_pack(sheets).items())
+    made = tuple(_certain(_shipped(name, each, mistakes), mistakes) for name, each in packed)
+    if shelf.own() is None:
+        content.keep(SHELF, sheets)
+    return made
 
 
 def read(path: Path) -> Pack:

@@ -109,12 +109,12 @@ def test_every_section_is_read(catalog: Catalog, monkeypatch: pytest.MonkeyPatch
     assert [members.complete for members in made.workload.lists.values()] == [True, True, False, False]
     assert made.answers == {
         "REL02-BP02": Answer(
-            "REL02-BP02", Reply.PARTLY, Location("architecture.yaml", 31, 3), "platform team", date(2026, 11, 2), "never rehearsed"
+            "REL02-BP02", Reply.PARTLY, Location("architecture.yaml", 30, 3), "platform team", date(2026, 11, 2), "never rehearsed"
         ),
         "SEC01-BP04": Answer(
-            "SEC01-BP04", Reply.NOT_APPLICABLE, Location("architecture.yaml", 32, 3), reason="the contract fixes the version"
+            "SEC01-BP04", Reply.NOT_APPLICABLE, Location("architecture.yaml", 31, 3), reason="the contract fixes the version"
         ),
-        "SEC01-BP03": Answer("SEC01-BP03", Reply.YES, Location("architecture.yaml", 33, 3)),
+        "SEC01-BP03": Answer("SEC01-BP03", Reply.YES, Location("architecture.yaml", 32, 3)),
     }
     (accepted,) = made.accepted
     assert (accepted.item, accepted.component, accepted.owner, accepted.until) == ("REL02-BP01", "catalog-db", "data team", date(2027, 1, 31))

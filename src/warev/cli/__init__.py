@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from importlib import import_module
 from typing import Any
 
@@ -10,7 +12,7 @@ from typer.core import TyperGroup
 
 from warev import __version__
 from warev.cli import screen
-from warev.errors import WarevError
+from warev.errors import Mistake, WarevError, nearest
 
 INTERRUPTED = 130
 # In the order of the help. A command's module is named after it, and holds a function of that name (`list_` for list).
@@ -34,19 +36,43 @@ class Face(TyperGroup):
         alone.command(cmd_name)(getattr(module, cmd_name, None) or getattr(module, f"{cmd_name}_"))
         return typer.main.get_command(alone)
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
+            hint = nearest(args[0], COMMANDS) or f"choose one of {', '.join(COMMANDS)}"
+            raise WarevError.of(f"there is no command {args[0]!r}", hint=hint)
+        return super().resolve_command(ctx, args)
+
+    def make_context(self, *args: Any, **extra: Any) -> Any:
+        with _ending():
+            return super().make_context(*args, **extra)
+
     def invoke(self, ctx: Any) -> Any:
-        try:
-            return super().invoke(ctx)
-        except WarevError as error:
-            for mistake in error.mistakes:
-                screen.mistake(mistake)
-            raise typer.Exit(2) from None
-        except KeyboardInterrupt:
-            raise typer.Exit(INTERRUPTED) from None
-        except BrokenPipeError:
-            # Python would complain once more when it flushes stdout at its end.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(0) from None
+        with _ending():
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
+
+
+@contextmanager
+def _ending() -> Iterator[None]:
+    """Turn what ends a run into its exit code."""
+    try:
+        yield
+    except WarevError as error:
+        for mistake in error.mistakes:
+            screen.mistake(mistake)
+        raise typer.Exit(2) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(INTERRUPTED) from None
+    except BrokenPipeError:
+        screen.forsake()
+        raise typer.Exit(0) from None
+    except OSError as error:
+        if error.filename is not None:
+            raise  # a file that somebody forgot to speak for: our bug
+        screen.forsake()
+        screen.mistake(Mistake(f"cannot write to standard output: {error.strerror}"))
+        raise typer.Exit(2) from None
 
 
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -88,4 +114,6 @@ def warev(
 def main() -> None:
     """Run warev."""
     screen.prepare()
-    app()
+    # A traceback in the middle of somebody's command line helps nobody.
+    with suppress(Exception) if "_WAREV_COMPLETE" in os.environ else nullcontext():
+        app()

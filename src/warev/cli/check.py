@@ -17,18 +17,19 @@ def check(
         ),
     ] = None,
 ) -> None:
-    """Prove content: forms, names, rules, and each rule against its own examples.
+    """Prove content: that its forms, names and rules are sound.
 
-    Tells every mistake in one run, each with file, line and column, and exits 2 where there is one.
+    Judges each rule by its item's own examples. Tells every mistake in one run, each with file, line and column, and
+    exits 2 where there is one.
 
     \b
     Examples:
       warev check                  the content that warev ships
       warev check my-content       my-content/quizzes/team.yaml beside it
     """
-    from warev import proof
+    from warev import proof, shelf
 
-    proved = proof.prove(folder)
+    proved = proof.prove(folder or shelf.own())
     items = proved.catalog.items.values()
     ruled = sum(1 for item in items if item.rule is not None)
     questions = sum(len(pack.questions) for pack in proved.packs)

@@ -23,7 +23,7 @@ def init(
             "-s",
             metavar="<services>",
             help="Services to start with, separated by commas; may be repeated.",
-            autocompletion=completing(service_ids),
+            autocompletion=completing(service_ids, listed=True),
         ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,

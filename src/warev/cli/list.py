@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from warev.cli import screen
-from warev.cli.options import completing, one_of, pillar_ids
+from warev.cli.options import completing, one_of, pack_ids, pillar_ids, service_ids
 from warev.errors import WarevError
 
 if TYPE_CHECKING:
@@ -20,21 +20,46 @@ Line = tuple[str, str]
 
 def list_(
     what: Annotated[
-        str, typer.Argument(metavar="|".join(SUBJECTS), autocompletion=completing(lambda: SUBJECTS), show_default=False)
+        str,
+        typer.Argument(
+            metavar="what",
+            help=f"One of {', '.join(SUBJECTS)}.",
+            autocompletion=completing(lambda: SUBJECTS),
+            show_default=False,
+        ),
     ],
     pillar: Annotated[
         str | None,
         typer.Option(
-            "--pillar", "-p", help="Only of this pillar: items, questions.", autocompletion=completing(pillar_ids)
+            "--pillar",
+            "-p",
+            metavar="<pillar>",
+            help="Only of this pillar: items, questions.",
+            autocompletion=completing(pillar_ids),
         ),
     ] = None,
     risk: Annotated[
         str | None, one_of(("high", "medium", "low"), "--risk", "-r", help="Only of this risk: items.")
     ] = None,
     service: Annotated[
-        str | None, typer.Option("--service", "-s", help="Only for components of this service: facts.")
+        str | None,
+        typer.Option(
+            "--service",
+            "-s",
+            metavar="<service>",
+            help="Only for components of this service: facts.",
+            autocompletion=completing(service_ids),
+        ),
     ] = None,
-    pack: Annotated[str | None, typer.Option("--pack", help="Only of this pack: questions, topics.")] = None,
+    pack: Annotated[
+        str | None,
+        typer.Option(
+            "--pack",
+            metavar="<pack>",
+            help="Only of this pack: questions, topics.",
+            autocompletion=completing(pack_ids),
+        ),
+    ] = None,
 ) -> None:
     """List what warev knows, one line each: the name, then what it is.
 

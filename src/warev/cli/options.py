@@ -8,12 +8,13 @@ import typer
 from warev.errors import nearest
 
 
-def completing(words: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
-    """A completion over *words*; it must never disturb the shell, whatever goes wrong."""
+def completing(words: Callable[[], Iterable[str]], *, listed: bool = False) -> Callable[[str], list[str]]:
+    """A completion over *words*, or *listed* over lists of them with commas; it must never disturb the shell."""
 
     def complete(incomplete: str) -> list[str]:
+        before, comma, begun = incomplete.rpartition(",") if listed else ("", "", incomplete)
         try:
-            return [word for word in words() if word.lower().startswith(incomplete.lower())]
+            return [f"{before}{comma}{word}" for word in words() if word.lower().startswith(begun.lower())]
         except Exception:  # noqa: BLE001  a traceback in the middle of somebody's command line helps nobody
             return []
 
@@ -41,6 +42,20 @@ def pillar_ids() -> list[str]:
     return [sheet.raw["id"] for sheet in content.sheets("pillars") if sheet.path.endswith("/pillar.yaml")]
 
 
+def pack_ids() -> list[str]:
+    """The ids of the shipped packs, for completion."""
+    from warev import quiz
+
+    return list(quiz.names())
+
+
+def service_ids() -> list[str]:
+    """The ids of the services, for completion."""
+    from warev import content
+
+    return [service["id"] for sheet in content.sheets("services") for service in sheet.raw["services"]]
+
+
 def known_words() -> list[str]:
     """Everything that `warev show` explains, by id, for completion."""
     from warev import content
@@ -48,5 +63,9 @@ def known_words() -> list[str]:
     ids: list[str] = []
     for sheet in content.sheets("pillars"):
         ids += [sheet.raw["id"], *(item["id"] for item in sheet.raw.get("items", ()))]
-    ids += [service["id"] for sheet in content.sheets("services") for service in sheet.raw["services"]]
-    return ids + [fact["name"] for sheet in content.sheets("facts") for fact in sheet.raw["facts"]]
+    ids += service_ids()
+    ids += [fact["name"] for sheet in content.sheets("facts") for fact in sheet.raw["facts"]]
+    ids += pack_ids()
+    for sheet in content.sheets("quizzes"):
+        ids += [*sheet.raw.get("topics", ()), *(question["id"] for question in sheet.raw.get("questions", ()))]
+    return list(dict.fromkeys(ids))

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from warev.cli.options import completing, one_of, pillar_ids
-from warev.errors import WarevError
+from warev.errors import WarevError, nearest
 
 FORMATS = ("json", "markdown")
 RISKS = ("high", "medium", "low")
@@ -79,7 +79,7 @@ def review(
 def _risks(words: "list[str] | tuple[str, ...]") -> list[str]:
     for word in words:
         if word not in RISKS:
-            raise WarevError.of(f"{word!r} is no risk", hint=f"choose among {', '.join(RISKS)}")
+            raise WarevError.of(f"{word!r} is no risk", hint=nearest(word, RISKS) or f"choose among {', '.join(RISKS)}")
     return [word for word in RISKS if word in words]
 
 
@@ -89,7 +89,6 @@ def _format_of(output: Path) -> str:
     endings = suffixes()
     if output.suffix.lower() not in endings:
         known = ", ".join(f"{ending} ({name})" for ending, name in endings.items())
-        raise WarevError.of(
-            f"{output}: no format has the ending {output.suffix!r}", hint=f"endings: {known}; or name one with --format"
-        )
+        wrong = f"no format has the ending {output.suffix!r}" if output.suffix else "no ending names a format"
+        raise WarevError.of(f"{output}: {wrong}", hint=f"endings: {known}; or name one with --format")
     return endings[output.suffix.lower()]

@@ -83,8 +83,8 @@ def _show_styled(parts: tuple[Part, ...], first: str, later: str, width: int | N
     lines = [text]
     if width is not None and text.cell_len > width - len(first):
         head = text.wrap(target, width - len(first))[0]
-        rest = text[len(head) + len(text.plain[len(head) :]) - len(text.plain[len(head) :].lstrip()) :]
-        lines = [head, *rest.wrap(target, width - len(later))]
+        rest = len(text.plain[len(head) :].lstrip())
+        lines = [head, *text[len(text) - rest :].wrap(target, width - len(later))]
     for indent, line in zip([first, *[later] * len(lines)], lines, strict=False):
         line.rstrip()
         target.print(Text(indent).append_text(line) if line else line, soft_wrap=True)

@@ -20,7 +20,7 @@ def show(
     name: Annotated[
         str,
         typer.Argument(
-            help="An item, a question of the framework, a pillar, a service, a fact, a pack or a quiz question.",
+            help="An item, a question of the framework, a pillar, a service, a fact, a quiz question, a topic or a pack.",
             autocompletion=completing(known_words),
             show_default=False,
         ),
@@ -42,10 +42,11 @@ def show(
     if not _shown(name.strip(), known, packs):
         words = [*known.items, *_questions(known), *(pillar.id for pillar in known.pillars), *known.services.names]
         words += [term.name for term in known.vocabulary]
-        words += [each for pack in packs for each in (pack.id, *(question.id for question in pack.questions))]
-        raise WarevError.of(
-            f"nothing is called {name!r}", hint=nearest(name, words) or "`warev list` shows what there is"
-        )
+        words += [each for pack in packs for each in (pack.id, *pack.topics, *(card.id for card in pack.questions))]
+        ends = [word for word in dict.fromkeys(words) if word.endswith(f".{name}")]
+        near = f"did you mean {' or '.join(ends)}?" if ends else nearest(name, words)
+        hint = near or "`warev list items`, and so on, shows what there is"
+        raise WarevError.of(f"nothing is called {name!r}", hint=hint)
 
 
 def _questions(known: "Catalog") -> "dict[str, tuple[Pillar, Question]]":
@@ -71,13 +72,30 @@ def _shown(name: str, known: "Catalog", packs: "tuple[Pack, ...]") -> bool:
     elif found := [(pack, question) for pack in packs for question in pack.questions if question.id == name.lower()]:
         _quiz_question(*found[0])
     elif pack := next((each for each in packs if each.id == name.lower()), None):
-        screen.show((pack.title, "bold"), f"  {len(pack.questions)} questions")
-        screen.show(pack.description)
-        for topic, title in pack.topics.items():
-            screen.show("- ", (topic, "bold"), f" {title}", hang=2)
+        _pack(pack)
+    elif told := [pack for pack in packs if name.lower() in pack.topics]:
+        for pack in told:
+            _topic(name.lower(), pack)
     else:
         return False
     return True
+
+
+def _pack(pack: "Pack") -> None:
+    screen.show((pack.title, "bold"), (f"  {len(pack.questions)} questions: warev quiz {pack.id}", "dim"))
+    screen.show(pack.description)
+    _section("Topics")
+    for topic, title in pack.topics.items():
+        screen.show((topic, "bold"), f" {title}", indent=2, hang=2)
+
+
+def _topic(topic: str, pack: "Pack") -> None:
+    questions = [question for question in pack.questions if topic in question.topics]
+    practice = f"{len(questions)} questions: warev quiz {pack.id} --topic {topic}"
+    screen.show((pack.topics[topic], "bold"), (f"  {practice}", "dim"))
+    _section("Quiz questions")
+    for question in questions:
+        screen.show((question.id, "bold"), f" {question.prompt}", indent=2, hang=2)
 
 
 def _quiz_question(pack: "Pack", question: "QuizQuestion") -> None:
