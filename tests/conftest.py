@@ -87,4 +87,5 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A checkout of warev whose content is a copy of the tests' own, free to be spoilt."""
     shutil.copytree(CONTENT, tmp_path / "content")
     monkeypatch.setattr(shelf, "CHECKOUT", tmp_path)
+    monkeypatch.delenv(shelf.OWN, raising=False)
     return tmp_path

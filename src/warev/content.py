@@ -6,7 +6,7 @@ that a stale copy is never used, and keeps a new one once the content has passed
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -23,11 +23,12 @@ COMPILED_FORM = 1
 
 
 class Sheet(NamedTuple):
-    """One content file: its path below the content folder, what it holds, and its lines where it was read as YAML."""
+    """One content file: its path below the content folder, what it holds, and its lines and its text where it was read as YAML."""
 
     path: str
     raw: Any
     node: Node | None = None
+    text: str = ""
 
     def read(self, form: type[Form], mistakes: Mistakes) -> Form | None:
         """The sheet as a *form*; None where it is none, and every reason in *mistakes*."""
@@ -53,11 +54,12 @@ def read(folder: Path, name: str, mistakes: Mistakes) -> list[Sheet]:
     read_sheets = []
     for path in files(folder, name):
         try:
-            node = document.read(path, mistakes)
+            text = document.read_text(path)
+            node = document.parse(text, str(path), mistakes)
         except WarevError as error:
             mistakes.extend(error)
         else:
-            read_sheets.append(Sheet(path.relative_to(folder).as_posix(), node.plain(), node))
+            read_sheets.append(Sheet(path.relative_to(folder).as_posix(), node.plain(), node, text))
     return read_sheets
 
 
@@ -68,7 +70,7 @@ def files(folder: Path, name: str) -> list[Path]:
 
 def _shipped(home: Path, name: str) -> list[Sheet]:
     copy = compiled_home() / f"{name}.json"
-    digest = None if home.parent == shelf.PACKAGE else _digest(home, name)
+    digest = None if home.parent == shelf.PACKAGE else _digest(_files(home, name))
     if (plain := _compiled(copy, digest)) is not None:
         return [Sheet(path, raw) for path, raw in plain.items()]
     mistakes = Mistakes()
@@ -88,19 +90,24 @@ def _compiled(copy: Path, digest: str | None) -> dict[str, Any] | None:
         whole = json.loads(copy.read_bytes())
     except (OSError, ValueError):
         return None
-    if digest is not None and whole["digest"] != digest:
+    if not (isinstance(whole, dict) and isinstance(whole.get("files"), dict)):
+        return None
+    if digest is not None and whole.get("digest") != digest:
         return None
     plain: dict[str, Any] = whole["files"]
     return plain
 
 
-def _digest(home: Path, name: str) -> str:
+def _files(home: Path, name: str) -> Iterator[tuple[str, bytes]]:
+    return ((path.relative_to(home).as_posix(), path.read_bytes()) for path in files(home, name))
+
+
+def _digest(contents: Iterable[tuple[str, bytes]]) -> str:
     from hashlib import blake2b
 
     total = blake2b(str(COMPILED_FORM).encode(), digest_size=16)
-    for path in files(home, name):
-        total.update(path.relative_to(home).as_posix().encode() + b"\0")
-        total.update(path.read_bytes() + b"\0")
+    for path, raw in contents:
+        total.update(path.encode() + b"\0" + raw + b"\0")
     return total.hexdigest()
 
 
@@ -108,7 +115,9 @@ def keep(name: str, fresh: Sequence[Sheet], place: Path | None = None) -> None:
     """Keep *fresh* as the compiled copy of shelf *name*; call it with sheets that have passed every check."""
     if not fresh or any(sheet.node is None for sheet in fresh):
         return
-    whole = {"digest": _digest(shelf.shelf("content"), name), "files": {sheet.path: sheet.raw for sheet in fresh}}
+    # Of what was read, not of what stands there now: who saves a file meanwhile gets no stale copy.
+    digest = _digest((sheet.path, sheet.text.encode()) for sheet in fresh)
+    whole = {"digest": digest, "files": {sheet.path: sheet.raw for sheet in fresh}}
     target = place or compiled_home()
     try:
         target.mkdir(parents=True, exist_ok=True)

@@ -3,7 +3,7 @@
 import re
 
 # Controls, line and paragraph separators, and the marks that turn the direction of text around.
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
 _ASCII = {
     "█": "#", "▒": "?", "░": ".", "✓": "+", "✗": "x", "•": "*", "·": "-", "…": "...", "→": "->", "←": "<-",

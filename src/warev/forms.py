@@ -46,16 +46,38 @@ def validate(kind: type[Form], node: Node, mistakes: Mistakes) -> Form | None:
         # Strict, and by way of JSON: a list may be a tuple and a word a choice, but "2" is no number and `no` no bool.
         TypeAdapter(kind).validate_json(json.dumps(node.plain()), strict=True)
     except ValidationError as error:
-        for found in error.errors():
+        for found in filter(_meant, error.errors()):
             _tell(kind, node, found, mistakes)
         return None
     return revive(kind, node.plain())
 
 
+def _meant(found: Any) -> bool:
+    """Whether a mistake is told of what was meant: of "one word or a list of them", a word is no list, and a list no word."""
+    branch = str(found["loc"][-1]) if found["loc"] else ""
+    return not (branch.startswith("tuple[") or (branch.startswith("str-enum[") and isinstance(found["input"], list)))
+
+
+# What pydantic calls a mistake, and what was wanted instead.
+_EXPECTED = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "dict_type": "keys and values",
+    "dataclass_type": "keys and values",
+}
+
+
 def _tell(kind: Any, node: Node, found: Any, mistakes: Mistakes) -> None:
     # Steps that pydantic adds for unions and tagged forms lead nowhere in the file; they are passed over.
     route = tuple(
-        step for step in found["loc"] if isinstance(step, int) or not step.startswith(("function-", "tuple["))
+        step
+        for step in found["loc"]
+        if isinstance(step, int) or not step.startswith(("function-", "tuple[", "str-enum["))
     )
     name = next((str(step) for step in reversed(route) if isinstance(step, str)), "this")
     hint = ""
@@ -67,9 +89,12 @@ def _tell(kind: Any, node: Node, found: Any, mistakes: Mistakes) -> None:
             hint = nearest(name, (_key(each.name) for each in fields(kind))) if len(route) == 1 else ""
         case "enum":
             said = f"{name} should be {found['ctx']['expected']}, but is {found['input']!r}"
+        case kind if kind in _EXPECTED:
+            found_here = "" if isinstance(found["input"], dict | list) else f", but is {found['input']!r}"
+            said = f"{name} should be {_EXPECTED[kind]}{found_here}"
         case _:
-            wrong = "" if isinstance(found["input"], dict | list) else f", but is {found['input']!r}"
-            said = f"{name}: {found['msg'].removeprefix('Value error, ')[:1].lower()}{found['msg'].removeprefix('Value error, ')[1:]}{wrong}"
+            message = found["msg"].removeprefix("Value error, ")
+            said = f"{name}: {message[:1].lower()}{message[1:]}"
     mistakes.add(said, node.locate(route), hint)
 
 

@@ -24,5 +24,7 @@ def own() -> Path | None:
         return None
     folder = Path(named)
     if not folder.is_dir():
-        raise WarevError.of(f"{OWN} is {named!r}, which is no folder", hint=f"unset {OWN}, or name a folder like content/")
+        raise WarevError.of(
+            f"{OWN} is {named!r}, which is no folder", hint=f"unset {OWN}, or name a folder like content/"
+        )
     return folder

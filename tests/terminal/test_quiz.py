@@ -80,7 +80,7 @@ def test_after_a_wrong_reply_everything_is_told() -> None:
         "Why not: A. A backup brings the data back, hours later. B. A larger instance stands in the same zone.",
         "With a standby in another zone the database fails over within minutes.",
         "Sources: https://docs.aws.amazon.com/example/two-zones.html",
-        "To look at again: 1. What keeps the shop open when the zone fails? warev show REL10-BP01",
+        "To look at again: 1. What keeps the shop open when the zone fails? (two-zones) warev show REL10-BP01",
     ):
         assert part in shown
 
@@ -161,11 +161,11 @@ def test_without_a_pack_they_are_listed_and_asked_for() -> None:
     assert f"warev quiz {name} --seed " in sit(child, "q")
 
 
-def test_in_40_columns_no_line_is_longer() -> None:
+def test_in_40_columns_no_line_is_longer_but_for_addresses() -> None:
     shown = sit(terminal(GARDEN, *SEED, columns=40), "?", "a", "a d", "abb", "f", "t", "a")
     lines = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in shown.split("\r\n")]
     assert "Score: 0" in shown
-    assert [line for line in lines if len(line) > 40] == []
+    assert [line for line in lines if len(line) > 40 and "https://" not in line] == []
 
 
 def test_no_color_means_no_escape_codes() -> None:

@@ -208,4 +208,4 @@ def test_all_faults_of_a_question_are_told_at_once(tmp_path: Path) -> None:
 
 def test_a_number_in_quotes_is_no_number(tmp_path: Path) -> None:
     text = f"kind: single\n{SOUND['single']}{REST}rev: '2'\n"
-    assert told(text, tmp_path) == ["9:1: rev should be a whole number from 1 on, but is '2'"]
+    assert told(text, tmp_path) == ["9:1: rev should be a whole number, but is '2'"]

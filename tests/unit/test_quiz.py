@@ -95,7 +95,7 @@ def test_all_mistakes_of_a_pack_are_told_at_once(tmp_path: Path) -> None:
         (HEAD + SOUND.replace("[a]", "[b]"), "6:105: 'b' is none of the pack's topics"),
         (HEAD.replace("{a: A}", "{a: A, b: B}") + SOUND, "4:16: no question is on the topic b"),
         (HEAD + "  []\n", "5:1: the pack own has no questions"),
-        (HEAD + "  5\n", "5:1: questions: input should be a valid tuple, but is 5"),
+        (HEAD + "  5\n", "5:1: questions should be a list, but is 5"),
         (HEAD + "  - 5\n", "6:5: a question should hold keys and values"),
     ],
 )

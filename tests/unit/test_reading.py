@@ -519,9 +519,9 @@ def test_a_large_file_is_read_in_time_that_grows_with_its_size(architecture: Rea
     def seconds(size: int) -> float:
         components = "".join(f"  c{index}: {{kind: queue, dead_letter: c0}}\n" for index in range(size))
         flows = "".join(f"  - {{from: c{index}, to: c0}}\n" for index in range(size)) + "  - {from: c0, to: c0}\n" * size
-        before = time.perf_counter()
+        before = time.process_time()
         architecture(f"components:\n{components}flows:\n{flows}")
-        return time.perf_counter() - before
+        return time.process_time() - before
 
     seconds(50)
-    assert seconds(4000) < 25 * seconds(400)
+    assert seconds(4000) < 40 * min(seconds(400), seconds(400))

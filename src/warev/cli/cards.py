@@ -36,7 +36,7 @@ def feedback(card: "Card", mark: "Mark") -> None:
 
 def answer(card: "Card", mark: "Mark | None") -> None:
     """Show the answer of *card*, with the remarks on *mark* where there is one."""
-    screen.show("The answer:")
+    screen.show("The answer, any of these:" if card.any_of else "The answer:")
     for line in card.answer:
         screen.show(line, indent=2, hang=4 if card.pairs else 3)
     if mark is not None and mark.remarks:
@@ -49,7 +49,7 @@ def answer(card: "Card", mark: "Mark | None") -> None:
     screen.blank()
     screen.show("Sources:")
     for source in card.sources:
-        screen.show(source, indent=2)
+        screen.show(source, indent=2, whole=True)  # an address that is broken cannot be followed
 
 
 def keys(card: "Card") -> None:

@@ -234,7 +234,9 @@ def _show_opening(pack: "Pack", session: "Session", count: int | None) -> None:
 
 
 def _show_end(pack: "Pack", session: "Session") -> None:
-    if session.exam:
+    if session.exam and session.marks:
+        screen.blank()
+        screen.show(("The exam is over. What you said, and what is right:", "bold"))
         for number, (card, mark) in enumerate(session.answered, 1):
             cards.question(card, f"Question {number} of {len(session.cards)}")
             screen.blank()
@@ -277,7 +279,7 @@ def _show_again(session: "Session") -> None:
     screen.blank()
     screen.show("To look at again:")
     for number, card in missed:
-        screen.show(f"{number}. {card.prompt}", indent=2, hang=3)
+        screen.show(f"{number}. {card.prompt} ({card.id})", indent=2, hang=3)
         for item in card.teaches:
             screen.show(f"warev show {item}", indent=5)
 

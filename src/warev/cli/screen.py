@@ -10,7 +10,6 @@ import shutil
 import sys
 import textwrap
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from warev import escaping
@@ -36,7 +35,7 @@ def prepare() -> None:
     codecs.register_error("warev-ascii", _spell)
     for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open("r" if name == "stdin" else "w", encoding="utf-8"))
+            setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: PTH123, SIM115  for the whole run
     for stream in (sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="warev-ascii")

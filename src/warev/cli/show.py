@@ -30,10 +30,11 @@ def show(
 
     \b
     Examples:
-      warev show REL10-BP01                a checklist item: why, what to do, its rule
-      warev show SEC02                     a question of the framework
-      warev show "Amazon RDS"              a service and what it guarantees
-      warev show backup.retention_days     a fact and the items that read it
+      warev show REL10-BP01              a checklist item: why, what to do, its rule
+      warev show SEC02                   a question of the framework
+      warev show "Amazon RDS"            a service and what it guarantees
+      warev show backup.retention_days   a fact and the items that read it
+      warev show communication           a topic and its quiz questions
     """
     from warev import catalog, quiz
 
@@ -118,6 +119,11 @@ def _section(title: str, *paragraphs: str) -> None:
         screen.show(paragraph, indent=2)
 
 
+def _source(address: str) -> None:
+    _section("Source")
+    screen.show(address, indent=2, whole=True)  # an address that is broken cannot be followed
+
+
 def _item(item: "Item", known: "Catalog", packs: "tuple[Pack, ...]") -> None:
     screen.show((item.id, "bold"), f" {item.title}", hang=2)
     pillar, question = _questions(known)[item.id.split("-")[0]]
@@ -141,7 +147,7 @@ def _item(item: "Item", known: "Catalog", packs: "tuple[Pack, ...]") -> None:
     teaching = [question.id for pack in packs for question in pack.questions if item.id in question.teaches]
     if teaching:
         _section("Quiz questions", ", ".join(teaching))
-    _section("Source", item.source)
+    _source(item.source)
 
 
 def _question(pillar: "Pillar", question: "Question") -> None:
@@ -164,7 +170,7 @@ def _pillar(pillar: "Pillar") -> None:
     _section("Questions")
     for question in pillar.questions:
         screen.show((question.id, "bold"), f" {question.title} ({len(question.items)} items)", indent=2, hang=2)
-    _section("Source", pillar.source)
+    _source(pillar.source)
 
 
 def _service(service: "Service", known: "Catalog") -> None:
@@ -189,7 +195,7 @@ def _service(service: "Service", known: "Catalog") -> None:
     inherent = {each.fact for each in service.guarantees if each.when is None}
     open_ = [term.name for term in known.stateable(service.kind) if term.name not in inherent]
     _section("Facts to state of it", ", ".join(open_))
-    _section("Source", service.source)
+    _source(service.source)
 
 
 def _term(term: "Term", known: "Catalog") -> None:

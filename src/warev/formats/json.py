@@ -1,6 +1,7 @@
 """A review as JSON, for programs. Shares are exact fractions as text beside their percentages."""
 
 import json
+import re
 from typing import Any
 
 from warev import scores, wording
@@ -12,10 +13,16 @@ from warev.values import say
 SUFFIX = ".json"
 # Raise it when a key changes its meaning or goes away.
 VERSION = 1
+# What a terminal would obey, or UTF-8 cannot spell; such characters stand only inside strings, where JSON can escape them.
+_CONTROL = re.compile("[\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def render(review: Review) -> str:
-    return json.dumps(_review(review), indent=2, ensure_ascii=False) + "\n"
+    return _CONTROL.sub(_escape, json.dumps(_review(review), indent=2, ensure_ascii=False)) + "\n"
+
+
+def _escape(found: re.Match[str]) -> str:
+    return f"\\u{ord(found.group()):04x}"
 
 
 def _review(review: Review) -> dict[str, Any]:

@@ -1,15 +1,19 @@
 """A review as Markdown, for people: it renders on GitHub as it is."""
 
+import re
+
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from warev import wording
 from warev.escaping import markdown as escape
-from warev.review import Finding, Review
+from warev.escaping import terminal
+from warev.review import Review
 from warev.scores import percent
 from warev.shelf import shelf
 from warev.verdict import Verdict
 
 SUFFIX = ".md"
+_SPAN_OR_MARK = re.compile("(?P<span>`[^`]*`)|(?P<mark>[<*_])")
 
 
 def render(review: Review) -> str:
@@ -21,13 +25,13 @@ def render(review: Review) -> str:
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701  Markdown is not HTML; every value passes the filter `md`
     )
-    environment.filters |= {"md": escape, "code": code, "percent": percent}
-    return environment.get_template("review.md.j2").render(review=review, say=wording, Verdict=Verdict, advice=advice)
+    environment.filters |= {"md": escape, "code": code, "cell": cell, "advice": advice, "percent": percent}
+    return environment.get_template("review.md.j2").render(review=review, say=wording, Verdict=Verdict)
 
 
 def code(text: str) -> str:
     """*text* as a code span that nothing inside can end."""
-    clean = " ".join(text.split()).replace("|", "\\|")
+    clean = " ".join(terminal(text).split())
     fence = "`"
     while fence in clean:
         fence += "`"
@@ -35,9 +39,11 @@ def code(text: str) -> str:
     return f"{fence}{pad}{clean}{pad}{fence}"
 
 
+def cell(text: str) -> str:
+    """*text* as a code span in a table, where a bar would end the cell even inside a span: then as plain words."""
+    return escape(text) if "|" in text else code(text)
+
+
 def advice(text: str) -> str:
-    """A sentence of the content, whose code spans are meant; it is ours and needs no escape but for HTML."""
-    return text.replace("<", "\\<")
-
-
-__all__ = ["SUFFIX", "Finding", "render"]
+    """A sentence of the content or with names of things: its code spans are meant, any other mark is text."""
+    return _SPAN_OR_MARK.sub(lambda found: found["span"] or f"\\{found['mark']}", text)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
-from typing import Any, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from warev.discover import Menu
 from warev.document import Node
@@ -18,9 +18,6 @@ from warev.errors import Mistakes, nearest
 from warev.forms import STRICT, revive, validate
 
 Thing = TypeVar("Thing")
-
-# Where pydantic meets bool it takes `yes` and `no` for one, and they are text here; a literal it takes as it stands.
-Truth: TypeAlias = Literal[True, False]
 
 # No question has more choices than this, so that Q always means quit.
 LETTERS = "ABCDEFGHIJKLMNOP"
@@ -37,7 +34,7 @@ class Choice:
     __pydantic_config__ = STRICT
 
     text: str
-    right: Truth = False
+    right: bool = False
     why: str = ""
 
 
@@ -57,7 +54,8 @@ class Card:
     """A question as anyone can show it, its choices in the order in which they are shown.
 
     `how` says in one line how to reply. `letters` names the choices; `pairs`, where there are any, are the lefts to be
-    numbered. `right` is a reply that earns the whole mark, and `answer` says it in words, a line for each part.
+    numbered. `right` is a reply that earns the whole mark, and `answer` says it in words, a line for each part; where `any_of`
+    is set, each line is an answer of its own.
     """
 
     id: str
@@ -71,6 +69,7 @@ class Card:
     pairs: tuple[Pair, ...]
     right: str
     answer: tuple[str, ...]
+    any_of: bool
     explanation: str
     difficulty: int
     topics: tuple[str, ...]
@@ -134,10 +133,9 @@ class Question(ABC):
         """What no question of this kind may be, and this one is."""
         if not _ID.fullmatch(self.id):
             yield Fault(f"the id {self.id!r} should be made of letters, digits, - and _", ("id",))
-        # A quoted number has passed the door as well, hence the type.
-        if type(self.rev) is not int or self.rev < 1:
+        if self.rev < 1:
             yield Fault(f"rev should be a whole number from 1 on, but is {self.rev!r}", ("rev",))
-        if type(self.difficulty) is not int or self.difficulty not in {1, 2, 3}:
+        if self.difficulty not in {1, 2, 3}:
             yield Fault(f"difficulty should be 1, 2 or 3, but is {self.difficulty!r}", ("difficulty",))
         for name, said in (("prompt", self.prompt), ("explanation", self.explanation)):
             if not said.strip():
@@ -155,6 +153,7 @@ class Question(ABC):
         choices: Sequence[Choice],
         letters: str = LETTERS,
         pairs: tuple[Pair, ...] = (),
+        any_of: bool = False,
     ) -> Card:
         return Card(
             id=self.id,
@@ -168,6 +167,7 @@ class Question(ABC):
             pairs=pairs,
             right=right,
             answer=tuple(answer),
+            any_of=any_of,
             explanation=self.explanation,
             difficulty=self.difficulty,
             topics=self.topics,
@@ -182,7 +182,7 @@ class Choosing(Question):
     """A question that is answered by naming a certain number of its choices."""
 
     choices: tuple[Choice, ...]
-    keep_order: Truth = False
+    keep_order: bool = False
 
     @property
     @abstractmethod
@@ -205,6 +205,7 @@ class Choosing(Question):
             how=self._how(),
             right=" ".join(right[: self.picks]),
             answer=(f"{letter}. {choices[LETTERS.index(letter)].text}" for letter in right),
+            any_of=len(right) > self.picks,
             choices=choices,
         )
 
@@ -221,11 +222,14 @@ class Choosing(Question):
         if named is None or len(named) != self.picks:
             return None
         right = sum(card.choices[index].right for index in named)
-        lettered = list(zip(card.letters, card.choices, strict=True))
+        # What was chosen comes first: it is the reason that the person looks for.
+        order = sorted(range(len(card.choices)), key=lambda index: index not in named)
         return Mark(
             reply=" ".join(card.letters[index] for index in sorted(named)),
             share=self.share(right),
-            remarks=tuple(Remark(letter, choice.why) for letter, choice in lettered if not choice.right),
+            remarks=tuple(
+                Remark(card.letters[each], card.choices[each].why) for each in order if not card.choices[each].right
+            ),
         )
 
     def faults(self) -> Iterator[Fault]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
 
-from warev.questions import Card, Choice, Fault, Mark, Question, Remark, Truth, words
+from warev.questions import Card, Choice, Fault, Mark, Question, Remark, words
 
 _PLACES: dict[tuple[str, ...], int] = {("t",): 0, ("true",): 0, ("1",): 0, ("f",): 1, ("false",): 1, ("2",): 1}
 
@@ -14,7 +14,7 @@ _PLACES: dict[tuple[str, ...], int] = {("t",): 0, ("true",): 0, ("1",): 0, ("f",
 class TrueFalse(Question):
     """A question that asks whether its prompt is true."""
 
-    answer: Truth
+    answer: bool
     why: str
 
     def card(self, chance: Random | None = None) -> Card:

@@ -1,0 +1,225 @@
+"""Every format keeps the contract; a new file in formats/ is tested the day it lands. Markdown is parsed as GitHub would."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from warev import catalog as catalogs
+from warev import formats, review
+from warev.architecture import Architecture
+from warev.catalog import Catalog, Risk
+from warev.cli.review import FORMATS as OFFERED
+from warev.formats import markdown
+from warev.review import Review
+
+ARCHITECTURE = (Path(__file__).parents[1] / "fixtures" / "architecture.yaml").read_text(encoding="utf-8")
+HOSTILE = '<script>alert(1)</script> | `x` **b** [red]m[/] ![i](u) \\| \\e[31m \\u202e # "q" =1+1 &amp; é €'
+MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+every_format = pytest.mark.parametrize("name", formats.FORMATS.names)
+
+
+@pytest.fixture
+def made(architecture: Callable[[str], Architecture], catalog: Catalog) -> Review:
+    return review.review(architecture(ARCHITECTURE), catalog)._replace(version="0")
+
+
+@pytest.fixture
+def hostile(architecture: Callable[[str], Architecture], catalog: Catalog) -> Review:
+    """A review in which everything that is free text is spiteful, and ids are as odd as they may be."""
+    spite = json.dumps(HOSTILE).replace("\\\\e", "\\e").replace("\\\\u202e", "\\u202e")
+    text = f"""\
+name: {spite}
+description: {spite}
+owner: {spite}
+components:
+  __web__: {{service: ec2, tier: critical, availability_zones: 1, version: {spite}, owner: {spite}, name: {spite}}}
+  _db_: {{service: rds, tags: [{spite}]}}
+flows:
+  - {{from: __web__, to: _db_, style: sync, purpose: {spite}}}
+answers:
+  REL02-BP02: {{not_applicable: {spite}, notes: {spite}}}
+  SEC01-BP02: {{answer: no, by: {spite}, date: 2026-01-02, notes: {spite}}}
+accepted:
+  - {{item: REL01-BP01, component: __web__, reason: {spite}, owner: {spite}, until: 2027-01-31}}
+"""
+    return review.review(architecture(text), catalog)
+
+
+def tokens(text: str) -> Iterator[Token]:
+    for token in MARKDOWN.parse(text):
+        yield token
+        yield from token.children or ()
+
+
+def tables(text: str) -> list[list[int]]:
+    """Each table's rows, each as its number of cells: a backslash and what follows it is no border."""
+    found: list[list[int]] = [[]]
+    for line in text.splitlines():
+        if line.startswith("|"):
+            found[-1].append(re.sub(r"\\.", "", line).count("|") - 1)
+        elif found[-1]:
+            found.append([])
+    return [table for table in found if table]
+
+
+# -- every format -------------------------------------------------------------------------------------------------------
+
+
+@every_format
+def test_a_format_names_its_ending(name: str) -> None:
+    assert formats.FORMATS[name].SUFFIX.startswith(".")
+    assert list(formats.suffixes().values()).count(name) == 1
+
+
+def test_the_command_line_offers_every_format() -> None:
+    assert formats.FORMATS.names == OFFERED
+
+
+@every_format
+def test_a_format_says_the_same_each_time(name: str, made: Review) -> None:
+    assert formats.FORMATS[name].render(made) == formats.FORMATS[name].render(made)
+
+
+@every_format
+def test_a_format_ends_with_one_line_end_and_has_no_controls(name: str, made: Review, hostile: Review) -> None:
+    for text in map(formats.FORMATS[name].render, (made, hostile)):
+        assert text.endswith("\n")
+        assert not text.endswith("\n\n")
+        assert [letter for letter in text if letter != "\n" and (not letter.isprintable())] == []
+        assert [line for line in text.splitlines() if line != line.rstrip()] == []
+
+
+@every_format
+def test_a_format_holds_what_it_always_held(name: str, made: Review, golden: Callable[[str, str], None]) -> None:
+    golden(f"review{formats.FORMATS[name].SUFFIX}", formats.FORMATS[name].render(made))
+
+
+@every_format
+def test_a_format_bears_a_review_of_nothing(
+    name: str, architecture: Callable[[str], Architecture], catalog: Catalog
+) -> None:
+    nothing = review.review(architecture("name: x"), catalog)
+    assert formats.FORMATS[name].render(nothing)
+    for risk in Risk:
+        assert formats.FORMATS[name].render(review.review(architecture("name: x"), catalog, risks=[risk]))
+
+
+# -- JSON ---------------------------------------------------------------------------------------------------------------
+
+
+def test_json_gives_back_exactly_what_was_written(hostile: Review) -> None:
+    read = json.loads(formats.FORMATS["json"].render(hostile))
+    assert read["name"] == HOSTILE.replace("\\e", "\x1b").replace("\\u202e", "\u202e")
+
+
+def test_json_says_each_score_whole_and_exact(made: Review) -> None:
+    read = json.loads(formats.FORMATS["json"].render(made))
+    for pillar, section in zip(read["pillars"], made.sections, strict=True):
+        low, high = pillar["range"]
+        assert 0 <= low <= high <= 100
+        assert pillar["exact_range"] == [str(end) for end in section.tally.range or ()]
+        assert sum(pillar["counts"].values()) == sum(len(question["items"]) for question in pillar["questions"])
+
+
+# -- Markdown -----------------------------------------------------------------------------------------------------------
+
+
+def test_markdown_tables_have_as_many_cells_in_each_row(made: Review, hostile: Review) -> None:
+    for text in map(markdown.render, (made, hostile)):
+        counted = tables(text)
+        assert [len(set(table)) for table in counted] == [1] * len(counted)
+        kinds = [token.type for token in tokens(text)]
+        assert kinds.count("table_open") == len(counted) == 1 + sum(len(section.questions) for section in made.sections)
+        # The line below the head is no row.
+        assert kinds.count("tr_open") == sum(len(table) - 1 for table in counted)
+
+
+def test_hostile_text_stays_text_in_markdown(hostile: Review) -> None:
+    parsed = list(tokens(markdown.render(hostile)))
+    html = {token.content for token in parsed if token.type in {"html_block", "html_inline"}}
+    assert {tag for tag in html if not tag.startswith('<a id="')} <= {"<br>", "</a>"}
+    assert not [token for token in parsed if token.type in {"image", "em_open", "s_open", "hr", "fence", "code_block"}]
+    links = [str(token.attrs["href"]) for token in parsed if token.type == "link_open"]
+    assert [link for link in links if not link.startswith(("https://", "#"))] == []
+    spite = HOSTILE.replace("\\e", "\\x1b")
+    shown = {token.content for token in parsed if token.type == "inline"}
+    heading = next(token for token in parsed if token.type == "inline")
+    assert "".join(child.content for child in heading.children or ()) == spite
+    assert shown
+
+
+def test_names_that_look_like_emphasis_stay_names(hostile: Review) -> None:
+    todo = next(line for line in markdown.render(hostile).splitlines() if line.startswith("- [ ] state `availability"))
+    (inline,) = [token for token in MARKDOWN.parse(todo) if token.type == "inline"]
+    assert "_db_" in "".join(child.content for child in inline.children or ())
+
+
+@given(st.text())
+def test_any_text_in_a_cell_stays_in_its_cell(text: str) -> None:
+    parsed = MARKDOWN.parse(f"| a | b |\n|---|---|\n| {markdown.cell(text)} | end |\n")
+    cells = [parsed[index + 1].content for index, token in enumerate(parsed) if token.type == "td_open"]
+    assert cells[1:] == ["end"]
+
+
+@given(st.text(alphabet=st.characters(codec="ascii", exclude_categories=["C"]), min_size=1).filter(str.strip))
+def test_any_text_in_a_code_span_is_shown_as_it_is(text: str) -> None:
+    (inline,) = [token for token in MARKDOWN.parse(f"x {markdown.code(text)}") if token.type == "inline"]
+    assert [child.content for child in inline.children or () if child.type == "code_inline"] == [" ".join(text.split())]
+
+
+def test_every_sentence_of_the_content_is_plain_text_and_code_spans() -> None:
+    known = catalogs.load()
+    sentences = {text for item in known.items.values() for text in (item.why, item.ask, *item.fix)}
+    sentences |= {term.ask for term in known.vocabulary}
+    odd = {}
+    for text in sentences:
+        inline = [token for token in MARKDOWN.parse(markdown.advice(text)) if token.type == "inline"]
+        kinds = {child.type for token in inline for child in token.children or ()} - {
+            "text",
+            "code_inline",
+            "softbreak",
+        }
+        if kinds or len(inline) != 1:
+            odd[text] = kinds
+    assert odd == {}
+
+
+def test_recommendations_go_by_risk_then_tier_then_effort(made: Review) -> None:
+    orders = [("high", "medium", "low"), ("critical", "important", "standard", ""), ("low", "medium", "high")]
+    ranks = [
+        (orders[0].index(gap.item.risk), orders[1].index(gap.tier), orders[2].index(gap.item.effort))
+        for gap in made.gaps
+        if not gap.wide
+    ]
+    assert ranks == sorted(ranks)
+    text = markdown.render(made)
+    places = [text.index(f". {gap.item.title}\n") for gap in made.gaps]
+    assert places == sorted(places)
+
+
+def test_markdown_tells_each_gap_with_evidence_and_every_step(made: Review) -> None:
+    text = markdown.render(made)
+    for gap in made.gaps:
+        section = text[text.index(f". {gap.item.title}\n") :].partition("\n### ")[0]
+        assert "`shop.yaml:" in section
+        assert all(f"{number}. {step}" in section for number, step in enumerate(gap.item.fix, 1))
+    assert "- [ ] state `" in text
+
+
+def test_a_risk_narrows_the_findings_but_not_the_scores(
+    architecture: Callable[[str], Architecture], catalog: Catalog
+) -> None:
+    whole = review.review(architecture(ARCHITECTURE), catalog)
+    low = review.review(architecture(ARCHITECTURE), catalog, risks=[Risk.LOW])
+    text = markdown.render(low)
+    assert "Shown below: findings of low risk. The scores count all items." in text
+    assert "| medium |" not in text
+    assert "|---|---|---|---|\n\n" not in text
+    assert [section.tally for section in low.sections] == [section.tally for section in whole.sections]
