@@ -1,5 +1,6 @@
 """From the YAML of a rule to the rule, with every mistake in it and the route to each."""
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -41,6 +42,20 @@ _TYPES: dict[str, set[Type]] = {
     "includes": {Type.LIST},
     "matches": {Type.TEXT},
 }
+
+
+# Facts of the same family can be compared with each other.
+_FAMILIES = {
+    Type.BOOL: "truth",
+    Type.INT: "number",
+    Type.NUMBER: "number",
+    Type.TEXT: "word",
+    Type.CHOICE: "word",
+    Type.COMPONENT: "word",
+    Type.LIST: "list",
+}
+# Operators that take no other fact.
+_CONSTANT = {"one_of", "matches"}
 
 
 def parse(raw: Any) -> Rule:
@@ -113,13 +128,16 @@ def _check_demand(
         fitting = [each for each, kinds in _TYPES.items() if term.type in kinds]
         report((operator,), f"{operator} does not fit {fact}, a {term.type}; write {' or '.join(fitting)}")
         return
-    if isinstance(value, dict):
+    if isinstance(value, dict) and operator not in _CONSTANT:
         if value.keys() != {"fact"} or not isinstance(value["fact"], str):
             report((operator,), "compare with a value, or with {fact: another.fact}")
             return
         other = _find(value["fact"], subject, vocabulary, lambda said: report((operator,), said))
-        if other and other.type.is_number != term.type.is_number:
+        if other and _FAMILIES[other.type] != ("word" if operator == "includes" else _FAMILIES[term.type]):
             report((operator,), f"{fact} ({term.type}) cannot be compared with {value['fact']} ({other.type})")
+        return
+    if operator == "matches" and not _is_pattern(value):
+        report((operator,), f"{value!r} is no regular expression")
         return
     wanted = value if operator == "one_of" and isinstance(value, list) else [value]
     if operator == "one_of" and not (isinstance(value, list) and value):
@@ -128,6 +146,14 @@ def _check_demand(
     for each in wanted:
         if not _fits(term, each):
             report((operator,), f"{fact} is {term.expects()}, never {each!r}")
+
+
+def _is_pattern(value: Any) -> bool:
+    try:
+        re.compile(value)
+    except (re.error, TypeError):
+        return False
+    return True
 
 
 def _fits(term: Term, value: Any) -> bool:

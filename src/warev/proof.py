@@ -4,7 +4,9 @@ Forms are checked by pydantic when a file is read; here is checked what only the
 rules that mean nothing, and examples that their own rule refutes.
 """
 
+import re
 from dataclasses import dataclass
+from graphlib import CycleError
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -14,6 +16,9 @@ from warev.content import Sheet
 from warev.errors import Location, Mistakes, WarevError, nearest
 from warev.services import Guarantee, Service, folded
 from warev.vocabulary import NONE, Subject, Term, Type
+
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,8 @@ def prove(extra: Path | None = None) -> Proof:
     mistakes = Mistakes()
     home = shelf.shelf("content")
     shelves = {name: _sheets(home, extra, name, mistakes) for name in content.SHELVES}
+    for folder in (home, extra) if extra else (home,):
+        _strays(folder, mistakes)
     found = catalog.read(shelves, mistakes)
     packs = quiz.packs(extra, mistakes)
     if found is not None:
@@ -48,6 +55,17 @@ def _sheets(home: Path, extra: Path | None, name: str, mistakes: Mistakes) -> li
     return [sheets[path] for path in sorted(sheets)]
 
 
+def _strays(folder: Path, mistakes: Mistakes) -> None:
+    """Tell every file of YAML in *folder* that is on no shelf: a typo in its name would hide it for ever."""
+    known = {path for name in content.SHELVES for path in content.files(folder, name)}
+    for path in sorted(folder.rglob("*.y*ml")):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.suffix in {".yaml", ".yml"} and path.is_file() and path not in known and not hidden:
+            shelves = ", ".join(f"{name}/" for name in content.SHELVES[1:-1])
+            hint = f"content is *.yaml below {shelves} or {content.SHELVES[-1]}/"
+            mistakes.add("nobody reads this file", Location(str(path), 1, 1), hint)
+
+
 class _Prover:
     def __init__(self, found: Catalog, mistakes: Mistakes) -> None:
         self._catalog = found
@@ -55,11 +73,13 @@ class _Prover:
         kind = found.vocabulary.find(Subject.COMPONENT, "kind")
         self._kinds = kind.choices if kind else ()
         self._names: dict[tuple[str, str], Location | None] = {}
+        self._derived: dict[str, Location | None] = {}
 
     def prove(self, packs: "tuple[quiz.Pack, ...]") -> None:
         before = len(self._mistakes)
         for sheet in self._of("facts"):
             self._facts(sheet)
+        self._circles()
         for sheet in self._of("services"):
             self._services(sheet)
         # Examples are judged with facts and guarantees, which must be sound before a rule can be tried.
@@ -99,8 +119,9 @@ class _Prover:
                     self._once(f"{subject} fact", term.name, sheet.locate("facts", index))
                     for alias in term.aliases:
                         self._once(f"{subject} fact", alias, sheet.locate("facts", index, "aliases", alias))
-            term = self._catalog.vocabulary.find(self._subjects(raw)[0], raw["name"])
-            if term is not None:
+            if not self._subjects(raw):
+                self._mistakes.add(f"{raw['name']} is a fact of nothing", sheet.locate("facts", index, "subject"))
+            elif term := self._catalog.vocabulary.find(self._subjects(raw)[0], raw["name"]):
                 self._term(term, sheet, ("facts", index))
 
     @staticmethod
@@ -108,6 +129,15 @@ class _Prover:
         return [raw["subject"]] if isinstance(raw["subject"], str) else raw["subject"]
 
     def _term(self, term: Term, sheet: Sheet, route: tuple[str | int, ...]) -> None:
+        if not _NAME.fullmatch(term.name):
+            said = f"{term.name}: a name is dotted lower case, such as backup.retention_days"
+            self._mistakes.add(said, sheet.locate(*route, "name"))
+        if term.inherits and (
+            term.inherits is not Subject.WORKLOAD or {*term.subjects} < {Subject.WORKLOAD, Subject.COMPONENT}
+        ):
+            said = f"{term.name}: a component inherits from the workload, and both must have the fact"
+            self._mistakes.add(said, sheet.locate(*route, "inherits"))
+        self._aliases(term, sheet, route)
         if (term.type is Type.CHOICE) and not term.choices:
             self._mistakes.add(f"{term.name} is a choice without choices", sheet.locate(*route))
         if term.choices and term.type not in {Type.CHOICE, Type.LIST}:
@@ -120,8 +150,33 @@ class _Prover:
         if term.derived:
             if term.type is not Type.BOOL:
                 self._mistakes.add(f"{term.name} is derived, so it is a bool", sheet.locate(*route, "type"))
+            self._once("derived fact", term.name, sheet.locate(*route))
+            self._derived[term.name] = sheet.locate(*route)
             for subject in term.subjects:
                 self._rule(term.is_, subject, sheet, (*route, "is"))
+
+    def _aliases(self, term: Term, sheet: Sheet, route: tuple[str | int, ...]) -> None:
+        """An alias is plain, or says for each word that it takes what that means."""
+        for alias, meanings in term.aliases.items():
+            at = (*route, "aliases", alias)
+            if not isinstance(meanings, dict):
+                if meanings != "same":
+                    self._mistakes.add(f"{alias}: write `same`, or what each word means", sheet.locate(*at))
+                continue
+            for word, meaning in meanings.items():
+                if not isinstance(meaning, dict) or not meaning or meaning.keys() - {"equals", "at_least", "at_most"}:
+                    said = f"{alias}: write equals, at_least or at_most, and a value"
+                    self._mistakes.add(said, sheet.locate(*at, word))
+                    continue
+                for operator, value in meaning.items():
+                    self._rule({"fact": term.name, operator: value}, term.subjects[0], sheet, (*at, word))
+
+    def _circles(self) -> None:
+        try:
+            _ = self._catalog.derived
+        except CycleError as error:
+            circle = error.args[1]
+            self._mistakes.add(f"{circle[0]} follows from itself: {', '.join(circle)}", self._derived.get(circle[0]))
 
     # -- services ---------------------------------------------------------------------------------------------------
 
@@ -166,7 +221,12 @@ class _Prover:
             wanted = list(value) if isinstance(value, tuple) else value
             self._rule({"fact": term.name, operator: wanted}, subject, sheet, route)
         if guarantee.when is not None:
+            before = len(self._mistakes)
             self._rule(guarantee.when, subject, sheet, (*route, "when"))
+            reads = guarantee.condition.leaves() if guarantee.condition and len(self._mistakes) == before else ()
+            for name in {name.fact for leaf in reads for name in leaf.names()} & self._derived.keys():
+                said = f"{name} is derived after the guarantees, which cannot wait for it"
+                self._mistakes.add(said, sheet.locate(*route, "when"))
 
     # -- pillars ----------------------------------------------------------------------------------------------------
 

@@ -82,13 +82,16 @@ def one_of(one: Value, allowed: Any) -> bool | None:
 
 
 def includes(one: Any, wanted: Any) -> bool | None:
-    if isinstance(one, OpenList):
-        return True if wanted in one.words else None
-    return wanted in one
+    words = one.words if isinstance(one, OpenList) else one
+    found = [word in words for word in _words(wanted)]
+    if all(found):
+        return True
+    return None if any(found) or isinstance(one, OpenList) else False
 
 
-def matches(one: Any, pattern: Any) -> bool:
-    return re.search(pattern, one) is not None
+def matches(one: Any, pattern: Any) -> bool | None:
+    found = {re.search(pattern, word) is not None for word in _words(one)}
+    return found.pop() if len(found) == 1 else None
 
 
 # How a leaf of a rule compares a fact with a value: True, False, or None where what is known does not decide it.
@@ -115,7 +118,17 @@ def meet(one: Value, other: Value) -> Value | None:
     if isinstance(one, AnyOf) or isinstance(other, AnyOf):
         common = sorted(_words(one) & _words(other))
         return AnyOf(tuple(common)) if len(common) > 1 else common[0] if common else None
+    if isinstance(one, OpenList) or isinstance(other, OpenList):
+        return _meet_lists(one, other)
     return one if one == other else None
+
+
+def _meet_lists(one: Any, other: Any) -> Value | None:
+    """What two lists allow, at least one of which may hold more than is known."""
+    if isinstance(one, OpenList) and isinstance(other, OpenList):
+        return OpenList(tuple(sorted({*one.words, *other.words})))
+    opened, whole = (one, other) if isinstance(one, OpenList) else (other, one)
+    return whole if set(opened.words) <= set(whole) else None
 
 
 def say(value: Value) -> str:
@@ -124,16 +137,21 @@ def say(value: Value) -> str:
         case bool():
             return "true" if value else "false"
         case Span(low=None, high=high):
-            return f"at most {high:g}"
+            return f"at most {_number(high)}"
         case Span(low=low, high=None):
-            return f"at least {low:g}"
+            return f"at least {_number(low)}"
         case Span(low=low, high=high):
-            return f"between {low:g} and {high:g}"
+            return f"between {_number(low)} and {_number(high)}"
         case AnyOf(words=words):
             return " or ".join(words)
         case OpenList(words=words) | (tuple() as words):
             return ", ".join(words) or "none"
         case float():
-            return f"{value:g}"
+            return _number(value)
         case _:
             return str(value)
+
+
+def _number(number: float | None) -> str:
+    """*number* with all its digits, and with none behind the point where it is whole."""
+    return str(int(number)) if number is not None and number == int(number) else str(number)

@@ -8,7 +8,7 @@ from typing import Any
 from warev.document import Node
 from warev.errors import nearest
 from warev.forms import form
-from warev.values import AnyOf, OpenList, Span, Value
+from warev.values import AnyOf, OpenList, Span, Value, say
 
 
 class Subject(StrEnum):
@@ -75,8 +75,8 @@ class Term:
             case Type.BOOL:
                 return "true or false"
             case Type.INT | Type.NUMBER:
-                bounds = [f"at least {self.least:g}"] if self.least is not None else []
-                bounds += [f"at most {self.most:g}"] if self.most is not None else []
+                bounds = [f"at least {say(self.least)}"] if self.least is not None else []
+                bounds += [f"at most {say(self.most)}"] if self.most is not None else []
                 number = "a whole number" if self.type is Type.INT else "a number"
                 return " ".join([number, *([f"of {self.unit}"] if self.unit else []), " and ".join(bounds)]).strip()
             case Type.CHOICE:

@@ -105,7 +105,10 @@ def test_content_of_ones_own_is_laid_over_and_never_compiled(checkout: Path, mon
 
 def test_content_of_ones_own_must_be_a_folder(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(shelf.OWN, "nowhere")
-    with pytest.raises(WarevError, match=r"^WAREV_CONTENT is 'nowhere', which is no folder\n  hint: unset WAREV_CONTENT, or name a folder like content/$"):
+    with pytest.raises(
+        WarevError,
+        match=r"^WAREV_CONTENT is 'nowhere', which is no folder\n  hint: unset WAREV_CONTENT, or name a folder like content/$",
+    ):
         catalogs.load()
 
 
@@ -138,7 +141,11 @@ def test_every_file_with_a_mistake_is_told_in_one_run(checkout: Path) -> None:
     assert catalogs.read({name: content.read(home, name, mistakes) for name in SHELVES}, mistakes) is None
     with pytest.raises(WarevError) as caught:
         mistakes.stop()
-    assert {Path(mistake.at.file).name for mistake in caught.value.mistakes if mistake.at} == {"facts.yaml", "services.yaml", "SEC01.yaml"}
+    assert {Path(mistake.at.file).name for mistake in caught.value.mistakes if mistake.at} == {
+        "facts.yaml",
+        "services.yaml",
+        "SEC01.yaml",
+    }
 
 
 def test_content_without_an_edition_or_a_pillar_is_refused(checkout: Path) -> None:
@@ -173,7 +180,9 @@ def test_a_file_is_written_whole(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("fails", ["fdopen", "replace", "chmod"])
-def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: str) -> None:
+def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: str
+) -> None:
     (tmp_path / "f").write_bytes(b"old")
 
     def fail(*_: object, **__: object) -> None:

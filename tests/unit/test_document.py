@@ -136,7 +136,10 @@ LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
         ("# nothing\n", "f.yaml:1:1: the file is empty"),
         ("- a\n", "f.yaml:1:1: the file should hold keys and values at the top, but holds a list"),
         ("just words\n", "f.yaml:1:1: the file should hold keys and values at the top, but holds a single value"),
-        ("a: 1\nb: [1,\n", "f.yaml:3:1: this is not YAML: while parsing a flow node, did not find expected node content"),
+        (
+            "a: 1\nb: [1,\n",
+            "f.yaml:3:1: this is not YAML: while parsing a flow node, did not find expected node content",
+        ),
         ("a: 1\nb:\tc: d\n", "f.yaml:2:5: this is not YAML: mapping values are not allowed in this context"),
         ("a: 1\n---\nb: 2\n", "f.yaml:2:1: a second document starts here; warev reads one"),
         ("a: *b\n", "f.yaml:1:4: *b names no anchor above it"),
@@ -144,7 +147,10 @@ LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
         ("a: &b {c: *b}\n", "f.yaml:1:11: *b holds itself"),
         ("a: 1\nb: x\x1b[31mred\n", "f.yaml:2:5: a control character, '\\x1b', stands here"),
         ("a: \x00", "f.yaml:1:4: a control character, '\\x00', stands here"),
-        ('a: "\\ud800"', "f.yaml:1:7: this is not YAML: while parsing a quoted scalar, found invalid Unicode character escape code"),
+        (
+            'a: "\\ud800"',
+            "f.yaml:1:7: this is not YAML: while parsing a quoted scalar, found invalid Unicode character escape code",
+        ),
         ("a: " + "[" * 100_000, f"f.yaml:1:{MAX_DEPTH + 3}: nested more than {MAX_DEPTH} levels deep"),
         ("a: " + "{a: " * 100_000, f"f.yaml:1:{4 * MAX_DEPTH}: nested more than {MAX_DEPTH} levels deep"),
         (LAUGHS, f"f.yaml:6:8: more than {MAX_NODES} values, aliases counted as often as used"),
@@ -156,7 +162,14 @@ def test_what_cannot_be_read_is_told_in_one_line(text: str, said: str) -> None:
 
 def test_hostile_texts_are_refused_fast() -> None:
     before = time.perf_counter()
-    for text in ("a: " + "[" * 1_000_000, "a: " + "{a: " * 500_000, "- " * 1_000_000, LAUGHS, "a: &a " * 100_000, "&a " * 500_000):
+    for text in (
+        "a: " + "[" * 1_000_000,
+        "a: " + "{a: " * 500_000,
+        "- " * 1_000_000,
+        LAUGHS,
+        "a: &a " * 100_000,
+        "&a " * 500_000,
+    ):
         refusal(text)
     assert time.perf_counter() - before < 5
 
@@ -218,7 +231,9 @@ def test_no_change_to_a_good_file_makes_a_traceback(start: int, length: int, put
 
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5) | WORDS
-TREES = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS | st.text(max_size=3), inner, max_size=3))
+TREES = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS | st.text(max_size=3), inner, max_size=3)
+)
 
 
 @given(value=TREES, at=st.integers(0, 10_000))

@@ -12,7 +12,10 @@ from warev import escaping
 
 # Everything that Unicode calls a control, a separator of lines, or a mark that turns the direction of text around.
 DIRECTION = {*"\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
-NASTY = st.sampled_from(list("\\`*_{}[]()<>#+-.!|~&=\"':;/@^$ \t\n\r\x1b\x00\x7f\x85\u2028\u202e\u061c1a")) | st.characters()
+NASTY = (
+    st.sampled_from(list("\\`*_{}[]()<>#+-.!|~&=\"':;/@^$ \t\n\r\x1b\x00\x7f\x85\u2028\u202e\u061c1a"))
+    | st.characters()
+)
 HOSTILE = st.text(NASTY, max_size=30)
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
@@ -20,7 +23,9 @@ READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 def shown(markdown: str) -> str:
     """What a reader of rendered Markdown sees."""
     html = READER.render(markdown)
-    assert set(re.findall(r"</?(\w+)", html)) <= {"p", "h1", "li", "ul", "table", "thead", "tbody", "tr", "th", "td"}, html
+    assert set(re.findall(r"</?(\w+)", html)) <= {"p", "h1", "li", "ul", "table", "thead", "tbody", "tr", "th", "td"}, (
+        html
+    )
     text = re.sub(r"<[^>]+>", "", html)
     for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):
         text = text.replace(entity, character)

@@ -106,7 +106,11 @@ def test_every_mistake_is_told_with_its_line(text: str, said: list[str]) -> None
 def test_the_mistakes_of_content_are_told_with_their_lines(kind: type, text: str, said: str) -> None:
     found = told(text, kind)
     assert any(each.startswith(f"f.yaml:{said}") for each in found), found
-    assert not any(word in each for each in found for word in ("function-", "tuple", "json-or-python", "Dataclass", "dictionary or"))
+    assert not any(
+        word in each
+        for each in found
+        for word in ("function-", "tuple", "json-or-python", "Dataclass", "dictionary or")
+    )
 
 
 def test_one_mistake_in_a_choice_of_types_is_told_once() -> None:

@@ -73,7 +73,9 @@ def test_the_file_of_the_design_is_read_whole(tmp_path: Path) -> None:
     """With the shipped catalogue; an answer needs an item, and not every item of the framework need be there yet."""
     shipped = catalogs.load()
     text = "".join(
-        line for line in DESIGN.splitlines(keepends=True) if not (found := re.match(r"  (\w+-BP\d+):", line)) or found[1] in shipped.items
+        line
+        for line in DESIGN.splitlines(keepends=True)
+        if not (found := re.match(r"  (\w+-BP\d+):", line)) or found[1] in shipped.items
     )
     (tmp_path / "store.yaml").write_text(text, encoding="utf-8")
     made = reading.read(tmp_path / "store.yaml", shipped)
@@ -87,7 +89,11 @@ def test_the_file_of_the_design_is_read_whole(tmp_path: Path) -> None:
 def test_every_section_is_read(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(FILE.parent)
     made = reading.read(Path(FILE.name), catalog)
-    assert (made.name, made.file, made.description) == ("Online store", "architecture.yaml", "Sells garden furniture in three countries.")
+    assert (made.name, made.file, made.description) == (
+        "Online store",
+        "architecture.yaml",
+        "Sells garden furniture in three countries.",
+    )
     assert stated(made, "workload") == {
         "environment": "production",
         "environments": ("development", "production"),
@@ -109,15 +115,28 @@ def test_every_section_is_read(catalog: Catalog, monkeypatch: pytest.MonkeyPatch
     assert [members.complete for members in made.workload.lists.values()] == [True, True, False, False]
     assert made.answers == {
         "REL02-BP02": Answer(
-            "REL02-BP02", Reply.PARTLY, Location("architecture.yaml", 30, 3), "platform team", date(2026, 11, 2), "never rehearsed"
+            "REL02-BP02",
+            Reply.PARTLY,
+            Location("architecture.yaml", 30, 3),
+            "platform team",
+            date(2026, 11, 2),
+            "never rehearsed",
         ),
         "SEC01-BP04": Answer(
-            "SEC01-BP04", Reply.NOT_APPLICABLE, Location("architecture.yaml", 31, 3), reason="the contract fixes the version"
+            "SEC01-BP04",
+            Reply.NOT_APPLICABLE,
+            Location("architecture.yaml", 31, 3),
+            reason="the contract fixes the version",
         ),
         "SEC01-BP03": Answer("SEC01-BP03", Reply.YES, Location("architecture.yaml", 32, 3)),
     }
     (accepted,) = made.accepted
-    assert (accepted.item, accepted.component, accepted.owner, accepted.until) == ("REL02-BP01", "catalog-db", "data team", date(2027, 1, 31))
+    assert (accepted.item, accepted.component, accepted.owner, accepted.until) == (
+        "REL02-BP01",
+        "catalog-db",
+        "data team",
+        date(2027, 1, 31),
+    )
 
 
 def test_things_are_linked(catalog: Catalog) -> None:
@@ -131,7 +150,20 @@ def test_things_are_linked(catalog: Catalog) -> None:
 
 
 def test_an_empty_section_states_nothing(told: Told) -> None:
-    sections = ("places", "data", "defaults", "components", "flows", "answers", "accepted", "complete", "name", "description", "identity", "uses")
+    sections = (
+        "places",
+        "data",
+        "defaults",
+        "components",
+        "flows",
+        "answers",
+        "accepted",
+        "complete",
+        "name",
+        "description",
+        "identity",
+        "uses",
+    )
     assert told("".join(f"{section}:\n" for section in sections)) == []
     assert told("components: {web: {service: ec2, backup: , dead_letter: ~, tier: null}}") == []
 
@@ -145,7 +177,9 @@ def test_the_name_is_that_of_the_file_where_none_is_written(architecture: Read) 
 
 def test_dotted_and_nested_spelling_are_the_same_fact(architecture: Read, told: Told) -> None:
     for spelled in ("backup.retention_days: 7", "backup: {retention_days: 7}"):
-        assert stated(architecture(f"components: {{db: {{service: rds, {spelled}}}}}"), "db")["backup.retention_days"] == 7
+        assert (
+            stated(architecture(f"components: {{db: {{service: rds, {spelled}}}}}"), "db")["backup.retention_days"] == 7
+        )
     assert told("identity: {mfa: all}\nidentity.mfa: all\n") == [
         "shop.yaml:2:1: identity.mfa is stated twice\n  hint: the other stands at shop.yaml:1:12"
     ]
@@ -195,15 +229,24 @@ def test_an_open_list_may_hold_more_unless_it_is_complete(architecture: Read) ->
         ("encrypted_at_rest: yes", "encrypted_at_rest should be true or false, but is 'yes'; write true"),
         ("encrypted_at_rest: No", "encrypted_at_rest should be true or false, but is 'No'; write false"),
         ("encrypted_at_rest: 1", "encrypted_at_rest should be true or false, but is '1'"),
-        ("encrypted_at_rest: 'true'", "encrypted_at_rest should be true or false, but is 'true'; write it without quotes"),
+        (
+            "encrypted_at_rest: 'true'",
+            "encrypted_at_rest should be true or false, but is 'true'; write it without quotes",
+        ),
         ("availability_zones: two", "availability_zones should be a whole number at least 1, but is 'two'"),
         ("availability_zones: 0", "availability_zones should be a whole number at least 1, but is '0'"),
         ("availability_zones: 2.5", "availability_zones should be a whole number at least 1, but is '2.5'"),
         ("availability_zones: true", "availability_zones should be a whole number at least 1, but is 'true'"),
         ("zones: two", "zones should be a whole number at least 1, but is 'two'"),
-        ("backup.retention_days: 9999", "backup.retention_days should be a whole number of days at least 0 and at most 3650, but is '9999'"),
+        (
+            "backup.retention_days: 9999",
+            "backup.retention_days should be a whole number of days at least 0 and at most 3650, but is '9999'",
+        ),
         ("utilization: 101", "utilization should be a number at least 0 and at most 100, but is '101'"),
-        ("tier: critcal", "tier should be one of standard, important, critical, but is 'critcal'; did you mean critical?"),
+        (
+            "tier: critcal",
+            "tier should be one of standard, important, critical, but is 'critcal'; did you mean critical?",
+        ),
         ("tags: a", "tags should be a list of words, but is 'a'"),
         ("tags: [{a: 1}]", "tags should be a list of words; each member a single word or text"),
         ("tags: [a, null]", "tags should be a list of words; each member a single word or text"),
@@ -257,7 +300,9 @@ def test_a_fact_that_is_none_is_told(told: Told, text: str, said: str) -> None:
     ],
 )  # fmt: skip
 def test_a_component_that_makes_no_sense_is_told(told: Told, component: str, said: str) -> None:
-    assert told(f"places: {{vpc: {{}}}}\ndata: {{orders: {{}}}}\ncomponents: {{db: {component}}}") == [f"shop.yaml:3:{said}"]
+    assert told(f"places: {{vpc: {{}}}}\ndata: {{orders: {{}}}}\ncomponents: {{db: {component}}}") == [
+        f"shop.yaml:3:{said}"
+    ]
 
 
 def test_a_service_is_found_by_every_name(architecture: Read) -> None:
@@ -268,7 +313,10 @@ def test_a_service_is_found_by_every_name(architecture: Read) -> None:
 @pytest.mark.parametrize("id_", ["a.b", "a b", "é", "'[red]'", "''", "a->b", "'\\e'"])
 def test_an_id_takes_few_letters(told: Told, id_: str) -> None:
     (said,) = told(f"components: {{{id_}: {{service: rds}}}}")
-    assert said == f"shop.yaml:1:14: {id_.strip(chr(39))!r} is no id\n  hint: an id takes letters, digits, - and _; `name:` shows anything"
+    assert (
+        said
+        == f"shop.yaml:1:14: {id_.strip(chr(39))!r} is no id\n  hint: an id takes letters, digits, - and _; `name:` shows anything"
+    )
 
 
 def test_the_word_none_is_no_component(told: Told) -> None:
@@ -276,15 +324,21 @@ def test_the_word_none_is_no_component(told: Told) -> None:
 
 
 def test_a_service_guarantees_facts_that_nobody_stated(architecture: Read) -> None:
-    made = architecture("components: {q: {service: sqs}, t: {service: sqs, mode: managed}, o: {service: sqs, mode: own}}")
-    assert thing(made, "q").facts["availability_zones"] == Fact(Span(2), Origin.INHERENT, source="https://example.com/sqs-zones")
+    made = architecture(
+        "components: {q: {service: sqs}, t: {service: sqs, mode: managed}, o: {service: sqs, mode: own}}"
+    )
+    assert thing(made, "q").facts["availability_zones"] == Fact(
+        Span(2), Origin.INHERENT, source="https://example.com/sqs-zones"
+    )
     assert "encrypted_at_rest" not in thing(made, "q").facts
     assert "encrypted_at_rest" not in thing(made, "o").facts
     assert thing(made, "t").facts["encrypted_at_rest"].value is True
 
 
 def test_a_statement_that_is_sharper_than_the_guarantee_stays(architecture: Read) -> None:
-    made = architecture("components: {q: {service: sqs, availability_zones: 3}, r: {service: dynamodb, multi_az: true}}")
+    made = architecture(
+        "components: {q: {service: sqs, availability_zones: 3}, r: {service: dynamodb, multi_az: true}}"
+    )
     assert thing(made, "q").facts["availability_zones"].origin is Origin.STATED
     assert thing(made, "r").facts["availability_zones"].value == 3
 
@@ -311,11 +365,21 @@ components:
   c: {service: ec2}
   d: {service: sqs}
 """)
-    assert stated(made, "a") | {"service": 0} == {"service": 0, "tier": "critical", "owner": "databases", "availability_zones": 1, "backup.retention_days": 3}
+    assert stated(made, "a") | {"service": 0} == {
+        "service": 0,
+        "tier": "critical",
+        "owner": "databases",
+        "availability_zones": 1,
+        "backup.retention_days": 3,
+    }
     assert stated(made, "b")["availability_zones"] == Span(2)
     assert stated(made, "b")["backup.retention_days"] == 3
-    assert "backup.retention_days" not in stated(made, "c")  # it makes no sense for a server, and was not said of this one
-    assert thing(made, "d").facts["availability_zones"].value == Span(2)  # a default yields to the nature of the service
+    assert "backup.retention_days" not in stated(
+        made, "c"
+    )  # it makes no sense for a server, and was not said of this one
+    assert thing(made, "d").facts["availability_zones"].value == Span(
+        2
+    )  # a default yields to the nature of the service
     assert thing(made, "c").facts["tier"].at == Location("shop.yaml", 2, 9)
 
 
@@ -348,7 +412,9 @@ def test_two_defaults_of_one_fact_are_joined(architecture: Read) -> None:
 
 
 def test_a_component_inherits_objectives_and_may_tighten_them(architecture: Read) -> None:
-    made = architecture("objectives: {rpo_minutes: 60}\ncomponents: {a: {service: rds}, b: {service: rds, objectives: {rpo_minutes: 5}}}")
+    made = architecture(
+        "objectives: {rpo_minutes: 60}\ncomponents: {a: {service: rds}, b: {service: rds, objectives: {rpo_minutes: 5}}}"
+    )
     assert thing(made, "a").facts["objectives.rpo_minutes"] == Fact(60, Origin.STATED, Location("shop.yaml", 1, 14))
     assert thing(made, "b").facts["objectives.rpo_minutes"].value == 5
 
@@ -398,7 +464,9 @@ def test_no_place_is_in_itself(told: Told) -> None:
     ],
 )  # fmt: skip
 def test_a_flow_that_makes_no_sense_is_told(told: Told, flows: str, said: list[str]) -> None:
-    assert told(f"components: {{web: {{service: ec2}}, db: {{service: rds}}}}\nflows: {flows}") == [f"shop.yaml:{each}" for each in said]
+    assert told(f"components: {{web: {{service: ec2}}, db: {{service: rds}}}}\nflows: {flows}") == [
+        f"shop.yaml:{each}" for each in said
+    ]
 
 
 def test_two_flows_between_the_same_components_have_different_ids(architecture: Read) -> None:
@@ -453,7 +521,10 @@ def test_an_answer_that_is_none_is_told(told: Told, answer: str, said: str) -> N
 
 def test_answers_are_read_in_any_case_and_null_is_none(architecture: Read) -> None:
     made = architecture("answers: {REL02-BP02: Yes, SEC01-BP02: NO, SEC01-BP03: null}")
-    assert {item: answer.reply for item, answer in made.answers.items()} == {"REL02-BP02": Reply.YES, "SEC01-BP02": Reply.NO}
+    assert {item: answer.reply for item, answer in made.answers.items()} == {
+        "REL02-BP02": Reply.YES,
+        "SEC01-BP02": Reply.NO,
+    }
 
 
 GOOD = "item: REL01-BP01, reason: r, owner: o, until: 2027-01-31"
@@ -518,7 +589,9 @@ def test_the_same_file_tells_the_same_mistakes_in_the_same_order(told: Told) -> 
 def test_a_large_file_is_read_in_time_that_grows_with_its_size(architecture: Read) -> None:
     def seconds(size: int) -> float:
         components = "".join(f"  c{index}: {{kind: queue, dead_letter: c0}}\n" for index in range(size))
-        flows = "".join(f"  - {{from: c{index}, to: c0}}\n" for index in range(size)) + "  - {from: c0, to: c0}\n" * size
+        flows = (
+            "".join(f"  - {{from: c{index}, to: c0}}\n" for index in range(size)) + "  - {from: c0, to: c0}\n" * size
+        )
         before = time.process_time()
         architecture(f"components:\n{components}flows:\n{flows}")
         return time.process_time() - before

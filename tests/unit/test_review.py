@@ -81,7 +81,12 @@ def test_an_item_without_a_rule_waits_for_its_answer(architecture: Read, catalog
     item = catalog.items["REL02-BP02"]
     assert judge(item, architecture("name: x")).credit == OPEN
     answered = judge(item, architecture("answers: {REL02-BP02: partly}"))
-    assert (answered.credit, answered.verdict, answered.attested, answered.contradiction) == (HALF, Verdict.NOT_MET, True, "")
+    assert (answered.credit, answered.verdict, answered.attested, answered.contradiction) == (
+        HALF,
+        Verdict.NOT_MET,
+        True,
+        "",
+    )
 
 
 def test_what_is_set_aside_stays_visible(architecture: Read, catalog: Catalog) -> None:
@@ -163,10 +168,15 @@ def test_what_only_a_person_can_decide_is_asked(architecture: Read, catalog: Cat
     assert [finding.item.id for finding in unanswered] == ["REL02-BP02"]
     # A rule that shows gaps only has found none: it is a person's turn.
     clear = "complete: [components]\ncomponents: {q: {service: sqs, dead_letter: q}}"
-    assert [finding.item.id for finding in review(architecture(clear), catalog).unanswered] == ["REL02-BP02", "REL02-BP03"]
+    assert [finding.item.id for finding in review(architecture(clear), catalog).unanswered] == [
+        "REL02-BP02",
+        "REL02-BP03",
+    ]
 
 
-def test_a_stated_fact_that_no_rule_reads_is_listed_once_for_each_statement(architecture: Read, catalog: Catalog) -> None:
+def test_a_stated_fact_that_no_rule_reads_is_listed_once_for_each_statement(
+    architecture: Read, catalog: Catalog
+) -> None:
     made = architecture("""\
 owner: us
 environment: production
@@ -233,7 +243,11 @@ def test_coverage_tells_description_from_attestation(architecture: Read, catalog
 
 
 def test_an_architecture_made_by_hand_is_judged_like_one_that_was_read(catalog: Catalog) -> None:
-    workload = Thing("workload", "workload", lists={name: Members((), complete=False) for name in ("components", "flows", "places", "data")})
+    workload = Thing(
+        "workload",
+        "workload",
+        lists={name: Members((), complete=False) for name in ("components", "flows", "places", "data")},
+    )
     workload.links["workload"] = workload
     whole = review(Architecture("x", "x.yaml", workload), catalog)
     assert {finding.verdict for finding in whole.findings} == {Verdict.UNKNOWN}

@@ -10,14 +10,19 @@ from hypothesis import strategies as st
 
 from warev import wording
 from warev.scores import Range, Tally, percent
-from warev.verdict import MET, NOT_MET, UNKNOWN, Credit, Verdict, greater, lesser
+from warev.verdict import MET, NOT_MET, UNKNOWN, Credit, Share, Verdict, greater, lesser
 
 SHARES = st.fractions(0, 1, max_denominator=1000)
 
 
 @st.composite
 def credits_(draw: Any) -> Credit:
-    worst, best = sorted((draw(SHARES | st.sampled_from([Fraction(0), Fraction(1)])), draw(SHARES | st.sampled_from([Fraction(0), Fraction(1)]))))
+    worst, best = sorted(
+        (
+            draw(SHARES | st.sampled_from([Fraction(0), Fraction(1)])),
+            draw(SHARES | st.sampled_from([Fraction(0), Fraction(1)])),
+        )
+    )
     return Credit(worst, best)
 
 
@@ -114,7 +119,7 @@ def test_a_bar_is_full_and_shows_whatever_there_is(tally: Tally, width: int) -> 
     if tally.range is None:
         assert cells == (0, 0, 0)
         return
-    shares = (tally.range.worst, tally.range.best - tally.range.worst, 1 - tally.range.best)
+    shares: tuple[Share, ...] = (tally.range.worst, tally.range.best - tally.range.worst, 1 - tally.range.best)
     assert sum(cells) == width
     assert all((cell > 0) == (share > 0) for cell, share in zip(cells, shares, strict=True))
     assert all(abs(cell - share * width) <= 2 for cell, share in zip(cells, shares, strict=True))

@@ -38,7 +38,9 @@ def test_a_derived_fact_is_asked_for_by_what_it_follows_from(asked: Any) -> None
     assert "holds_personal_data" not in found
     assert found["stores"].things == ["db"]
     assert found["stores"].items == ["SEC01-BP01"]
-    stored = "complete: [components]\ndata: {d: {}}\ncomponents: {db: {service: rds, stores: [d], encrypted_at_rest: false}}"
+    stored = (
+        "complete: [components]\ndata: {d: {}}\ncomponents: {db: {service: rds, stores: [d], encrypted_at_rest: false}}"
+    )
     assert asked(stored)["personal"].things == ["d"]
 
 

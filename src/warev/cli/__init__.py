@@ -26,7 +26,7 @@ class Face(TyperGroup):
     """
 
     def list_commands(self, ctx: Any) -> list[str]:
-        return list(COMMANDS)
+        return [*COMMANDS]  # `list` is the module warev.cli.list, once that is imported
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name not in COMMANDS:
@@ -116,4 +116,4 @@ def main() -> None:
     screen.prepare()
     # A traceback in the middle of somebody's command line helps nobody.
     with suppress(Exception) if "_WAREV_COMPLETE" in os.environ else nullcontext():
-        app()
+        app(prog_name="warev")  # however it was called, `python -m warev` included

@@ -14,7 +14,9 @@ def completing(words: Callable[[], Iterable[str]], *, listed: bool = False) -> C
     def complete(incomplete: str) -> list[str]:
         before, comma, begun = incomplete.rpartition(",") if listed else ("", "", incomplete)
         try:
-            return [f"{before}{comma}{word}" for word in words() if word.lower().startswith(begun.lower())]
+            # What is typed stays as it is: typer drops whatever does not begin so, in its very case.
+            rests = [word[len(begun) :] for word in words() if word.lower().startswith(begun.lower())]
+            return [f"{before}{comma}{begun}{rest}" for rest in rests]
         except Exception:  # noqa: BLE001  a traceback in the middle of somebody's command line helps nobody
             return []
 

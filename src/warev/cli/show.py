@@ -30,7 +30,7 @@ def show(
 
     \b
     Examples:
-      warev show REL10-BP01              a checklist item: why, what to do, its rule
+      warev show REL10-BP01              an item: why, what to do, its rule
       warev show SEC02                   a question of the framework
       warev show "Amazon RDS"            a service and what it guarantees
       warev show backup.retention_days   a fact and the items that read it
