@@ -43,7 +43,7 @@ class Members(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Thing:
-    """Whatever facts are stated of.
+    """Whatever facts are stated of. `name` is what people call it, where that is not its id.
 
     `senseless` names the facts that make no sense for it, such as the backups of a queue: a rule passes over them.
     `links` leads to the one thing of a name (`workload`, `place`, `from`, `to`), `lists` to the many (`components`,
@@ -57,6 +57,7 @@ class Thing:
     senseless: frozenset[str] = frozenset()
     links: dict[str, "Thing"] = field(default_factory=dict)
     lists: dict[str, Members] = field(default_factory=dict)
+    name: str = ""
 
     def members(self, name: str) -> Members | None:
         """The list *name*: its own, or else the workload's."""
@@ -87,7 +88,9 @@ class Thing:
 
     def title(self) -> str:
         """What to call it to a person; empty for the workload, of which one need not say that it is meant."""
-        return "" if self.subject == "workload" else self.id
+        if self.subject == "workload":
+            return ""
+        return f'{self.id} "{self.name}"' if self.name else self.id
 
 
 class Evidence(NamedTuple):

@@ -17,7 +17,6 @@ from warev.errors import Location, Mistakes, WarevError, nearest
 from warev.services import Guarantee, Service, folded
 from warev.vocabulary import NONE, Subject, Term, Type
 
-
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 
 

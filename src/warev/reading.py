@@ -76,10 +76,10 @@ class _Reader:
             if service := self._services.get(flow.links["to"].id):
                 inference.promise(flow, service, service.flows_in, self._mistakes, set())
         made = Architecture(
-            name=self._text("name") or Path(self._node.at.file).stem,
+            name=self._text("name", self._node) or Path(self._node.at.file).stem,
             file=self._node.at.file,
             workload=self._workload,
-            description=self._text("description"),
+            description=self._text("description", self._node),
             answers=read_answers(self._node.value.get("answers"), self._catalog, self._mistakes),
             accepted=read_acceptances(
                 self._node.value.get("accepted"),
@@ -119,10 +119,11 @@ class _Reader:
         thing = Thing(subject, id_, node.key_at)
         if node.value is not None:
             self._statements.state(thing, node, _OWN_KEYS)
+            thing.name = self._text("name", node)
         return thing
 
-    def _text(self, key: str) -> str:
-        node = self._node.value.get(key)
+    def _text(self, key: str, holder: Node) -> str:
+        node = holder.value.get(key)
         if node is None or node.value is None:
             return ""
         if isinstance(node.value, dict | list):
@@ -157,6 +158,7 @@ class _Reader:
                 thing.facts["service"] = Fact(NONE, kind.origin, kind.at)
         if node.value is not None:
             self._statements.state(thing, node, {*_OWN_KEYS, "service", "kind"})
+            thing.name = self._text("name", node)
         self._default(thing)
         return thing
 

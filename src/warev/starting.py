@@ -7,6 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from warev.catalog import Catalog
 from warev.errors import Mistakes, nearest
+from warev.rules import Rule
 from warev.services import Service
 from warev.shelf import shelf
 from warev.vocabulary import Subject, Term
@@ -39,13 +40,14 @@ class Started:
 
 def start(names: Sequence[str], catalog: Catalog) -> str:
     """The text of a new architecture file with a component for each service of *names*; raises WarevError for unknown ones."""
-    read = _read_by_rules(catalog)
-    components = [_started(id_, service, catalog, read) for id_, service in _identified(names or USUAL, catalog)]
+    weights = _weights(catalog)
+    components = [_started(id_, service, catalog, weights) for id_, service in _identified(names or USUAL, catalog)]
     workload = [
         term
         for term in catalog.vocabulary.of(Subject.WORKLOAD)
-        if term.name in read and not term.derived and term.name not in _SHOWN and not term.name.startswith(_GROUPS)
+        if term.name in weights and not term.derived and term.name not in _SHOWN and not term.name.startswith(_GROUPS)
     ]
+    receiver = components[-1].service
     environment = Environment(
         loader=FileSystemLoader(shelf("templates")),
         undefined=StrictUndefined,
@@ -58,7 +60,8 @@ def start(names: Sequence[str], catalog: Catalog) -> str:
     return environment.get_template("architecture.yaml.j2").render(
         components=components,
         flows=() if names else USUAL_FLOWS,
-        workload=workload,
+        style=next((str(each.value) for each in receiver.flows_in if each.fact == "style"), "sync"),
+        workload=_weightiest_first(workload, weights),
         classification=classification.expects() if classification else "",
     )
 
@@ -81,18 +84,46 @@ def _identified(names: Sequence[str], catalog: Catalog) -> list[tuple[str, Servi
     return list(found.items())
 
 
-def _started(id_: str, service: Service, catalog: Catalog, read: set[str]) -> Started:
+def _started(id_: str, service: Service, catalog: Catalog, weights: dict[str, int]) -> Started:
     inherent = {guarantee.fact for guarantee in service.guarantees if guarantee.when is None}
     terms = [
         term
         for term in catalog.stateable(service.kind)
-        if term.name in read and term.name not in inherent and not term.inherits
+        if term.name in {*weights, "tier"} and term.name not in inherent and not term.inherits
     ]
     stores = service.kind in {"database", "object-store", "file-store", "search"}
-    return Started(id_, service, terms, service.kind in _NETWORKED, stores)
+    return Started(id_, service, _weightiest_first(terms, weights), service.kind in _NETWORKED, stores)
 
 
-def _read_by_rules(catalog: Catalog) -> set[str]:
-    rules = [rule for item in catalog.items.values() for rule in (item.demand, item.condition) if rule]
-    rules += [rule for _, rule in catalog.derived]
-    return {name.fact for rule in rules for leaf in rule.leaves() for name in leaf.names()}
+def _weightiest_first(terms: list[Term], weights: dict[str, int]) -> list[Term]:
+    """*terms* in the order of what waits for them, those with the same first word together; the tier before all."""
+    groups: dict[str, int] = {}
+    for term in terms:
+        group = term.name.partition(".")[0]
+        groups[group] = max(groups.get(group, 0), weights.get(term.name, 0))
+
+    def place(term: Term) -> tuple[bool, int, str, int, str]:
+        group = term.name.partition(".")[0]
+        return term.name != "tier", -groups[group], group, -weights.get(term.name, 0), term.name
+
+    return sorted(terms, key=place)
+
+
+def _weights(catalog: Catalog) -> dict[str, int]:
+    """The facts that items read, through derived facts too, each with the weight of these items."""
+    derived = {term.name: _names(rule) for term, rule in catalog.derived}
+    weights: dict[str, int] = {}
+    for item in catalog.items.values():
+        open_ = [name for rule in (item.demand, item.condition) if rule for name in _names(rule)]
+        read: set[str] = set()
+        while open_:
+            if (name := open_.pop()) not in read:
+                read.add(name)
+                open_ += derived.get(name, ())
+        for name in read:
+            weights[name] = weights.get(name, 0) + item.risk.weight
+    return weights
+
+
+def _names(rule: Rule) -> list[str]:
+    return [name.fact for leaf in rule.leaves() for name in leaf.names()]

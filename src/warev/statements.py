@@ -55,18 +55,18 @@ class Statements:
         """The facts of a *subject* that the mapping *node* states."""
         for key, child in node.value.items():
             if key not in known:
-                yield from self._read(subject, key, child, 1)
+                yield from self._read(subject, key, child, known)
 
-    def _read(self, subject: str, name: str, node: Node, depth: int) -> Iterator[Statement]:
+    def _read(self, subject: str, name: str, node: Node, known: set[str], depth: int = 1) -> Iterator[Statement]:
         term = self._vocabulary.find(subject, name)
         alias = self._vocabulary.alias(subject, name)
         if term is None and alias is None:
             begins = depth < _DEEPEST and self._begins(subject, name)
             if begins and isinstance(node.value, dict):
                 for key, child in node.value.items():
-                    yield from self._read(subject, f"{name}.{key}", child, depth + 1)
+                    yield from self._read(subject, f"{name}.{key}", child, set(), depth + 1)
             elif not (begins and node.value is None):
-                self._unknown(subject, name, node)
+                self._unknown(subject, name, node, known)
             return
         if node.value is None:
             return
@@ -87,9 +87,9 @@ class Statements:
     def _begins(self, subject: str, name: str) -> bool:
         return any(word.startswith(f"{name}.") for word in self._vocabulary.spellings(subject))
 
-    def _unknown(self, subject: str, name: str, node: Node) -> None:
+    def _unknown(self, subject: str, name: str, node: Node, known: set[str]) -> None:
         elsewhere = [each for each in Subject if self._vocabulary.find(each, name)]
-        hint = nearest(name, self._vocabulary.spellings(subject))
+        hint = nearest(name, [*sorted(known), *self._vocabulary.spellings(subject)])
         if elsewhere and not hint:
             hint = f"it is a fact of a {' or '.join(elsewhere)}"
         self._mistakes.add(f"{name} is no known fact of a {subject}", node.key_at, hint)

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from warev.cli import screen
+
 
 def check(
     folder: Annotated[
@@ -33,8 +35,12 @@ def check(
     items = proved.catalog.items.values()
     ruled = sum(1 for item in items if item.rule is not None)
     questions = sum(len(pack.questions) for pack in proved.packs)
-    typer.echo(
-        f"proved: {len(proved.catalog.pillars)} pillars, {len(items)} items ({ruled} with rules), "
-        f"{len(proved.catalog.services.all)} services, {len(proved.catalog.vocabulary.terms)} facts, "
-        f"{len(proved.packs)} packs, {questions} quiz questions"
-    )
+    counts = [
+        screen.counted(len(proved.catalog.pillars), "pillar"),
+        f"{screen.counted(len(items), 'item')} ({ruled} with rules)",
+        screen.counted(len(proved.catalog.services.all), "service"),
+        screen.counted(len(proved.catalog.vocabulary.terms), "fact"),
+        screen.counted(len(proved.packs), "pack"),
+        screen.counted(questions, "quiz question"),
+    ]
+    screen.show("proved: ", ", ".join(counts))

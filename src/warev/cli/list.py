@@ -100,7 +100,10 @@ def _packs(asked: dict[str, Any]) -> "list[Pack]":
 
 def _pillars(asked: dict[str, Any]) -> Iterator[Line]:
     for pillar in _catalog().pillars:
-        yield pillar.id, f"{pillar.name}: {len(pillar.items)} items in {len(pillar.questions)} questions"
+        yield (
+            pillar.id,
+            f"{pillar.name}: {screen.counted(len(pillar.items), 'item')} in {screen.counted(len(pillar.questions), 'question')}",
+        )
 
 
 def _items(asked: dict[str, Any]) -> Iterator[Line]:
@@ -130,7 +133,10 @@ def _facts(asked: dict[str, Any]) -> Iterator[Line]:
 
 def _pack_lines(asked: dict[str, Any]) -> Iterator[Line]:
     for pack in _packs(asked):
-        yield pack.id, f"{pack.title}: {len(pack.questions)} questions in {len(pack.topics)} topics"
+        yield (
+            pack.id,
+            f"{pack.title}: {screen.counted(len(pack.questions), 'question')} in {screen.counted(len(pack.topics), 'topic')}",
+        )
 
 
 def _questions(asked: dict[str, Any]) -> Iterator[Line]:
@@ -145,7 +151,7 @@ def _topics(asked: dict[str, Any]) -> Iterator[Line]:
     for pack in _packs(asked):
         for topic, title in pack.topics.items():
             count = sum(1 for question in pack.questions if topic in question.topics)
-            yield topic, f"{title} ({pack.id}: {count} questions)"
+            yield topic, f"{title} ({pack.id}: {screen.counted(count, 'question')})"
 
 
 _LISTS: dict[str, Callable[[dict[str, Any]], Iterator[Line]]] = {

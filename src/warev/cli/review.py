@@ -7,15 +7,15 @@ import typer
 
 from warev.cli.options import completing, one_of, pillar_ids
 from warev.errors import WarevError, nearest
+from warev.formats import FORMATS
 
-FORMATS = ("json", "markdown")
 RISKS = ("high", "medium", "low")
 
 
 def review(
     file: Annotated[Path, typer.Argument(help="The architecture file.", show_default=False)],
     format: Annotated[  # noqa: A002  the option's name
-        str | None, one_of(FORMATS, "--format", "-f", help="Write it in this format instead of showing it.")
+        str | None, one_of(FORMATS.names, "--format", "-f", help="Write it in this format instead of showing it.")
     ] = None,
     output: Annotated[
         Path | None,

@@ -89,6 +89,11 @@ def _show_styled(parts: tuple[Part, ...], first: str, later: str, width: int | N
         target.print(Text(indent).append_text(line) if line else line, soft_wrap=True)
 
 
+def counted(number: int, noun: str) -> str:
+    """*number* and *noun*, in the plural where it is one: ``1 pack``, ``2 packs``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def blank() -> None:
     show("")
 

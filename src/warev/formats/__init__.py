@@ -1,9 +1,11 @@
 """How a review is written down. A module here is a format."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from warev.discover import Menu
-from warev.review import Review
+
+if TYPE_CHECKING:
+    from warev.review import Review  # the menu alone costs nothing: `warev --help` shows it
 
 
 class Format(Protocol):
@@ -11,7 +13,7 @@ class Format(Protocol):
 
     SUFFIX: str
 
-    def render(self, review: Review) -> str: ...
+    def render(self, review: "Review") -> str: ...
 
 
 FORMATS: Menu[Format] = Menu(__name__, __path__)

@@ -110,7 +110,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
 def _evidence(piece: Evidence) -> dict[str, Any]:
     return {
         "text": wording.evidence(piece),
-        "of": piece.thing.title() or "workload",
+        "of": piece.thing.id,
         "fact": piece.fact,
         "value": None if piece.value is None else say(piece.value),
         "origin": piece.origin,
