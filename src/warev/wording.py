@@ -92,7 +92,12 @@ def acceptances(finding: Finding) -> list[str]:
 
 def reach(finding: Finding) -> str:
     """How far a gap reaches, in a few words."""
-    return "whole workload" if finding.wide else f"{finding.tier} tier" if finding.tier else "tier not stated"
+    if finding.wide:
+        return "whole workload"
+    if finding.tier:
+        return f"{finding.tier} tier"
+    subjects = {each.thing.subject for each in finding.evidence if each.verdict is Verdict.NOT_MET}
+    return "tier not stated" if subjects & {"component", "flow"} else " and ".join(sorted(subjects))
 
 
 def unread(stated: Iterable[Evidence]) -> str:

@@ -139,7 +139,7 @@ def test_hostile_names_do_nothing_on_a_terminal(tmp_path: Path) -> None:
     done = warev("review", "a.yaml", "--all", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert [letter for letter in done.stdout if not letter.isprintable() and letter != "\n"] == []
-    assert done.stdout.startswith("[red]markup[/] \\x1b[2J\\x07 \\u202e\\x9b31m  1 components\n[bold]:smile:")
+    assert done.stdout.startswith("[red]markup[/] \\x1b[2J\\x07 \\u202e\\x9b31m  1 component\n[bold]:smile:")
     assert "by [i]\\x1b[1A" in done.stdout
 
 

@@ -160,9 +160,7 @@ def test_a_console_that_cannot_show_a_character_gets_a_plain_one(
         assert "? unknown" in text
 
 
-@pytest.mark.parametrize(
-    "command", ["list items", "list pillars", f"review {STORE}", f"review {STORE} -f json", "--help"]
-)
+@pytest.mark.parametrize("command", ["list items", "list pillars", f"review {STORE} -f json", "--help"])
 def test_a_reader_that_leaves_early_is_no_mistake(command: str) -> None:
     done = shell(f'(sleep 0.3; warev {command}; echo "exit $?" >&2) | true')
     assert done.stderr == "exit 0\n"
@@ -171,9 +169,7 @@ def test_a_reader_that_leaves_early_is_no_mistake(command: str) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-@pytest.mark.parametrize(
-    "command", ["list items", "list pillars", f"review {STORE}", f"review {STORE} -f json", "--help"]
-)
+@pytest.mark.parametrize("command", ["list items", "list pillars", f"review {STORE} -f json", "--help"])
 def test_a_full_disk_is_told(command: str) -> None:
     done = shell(f"warev {command} > /dev/full")
     assert (done.returncode, done.stderr) == (2, "error: cannot write to standard output: No space left on device\n")

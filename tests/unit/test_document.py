@@ -27,10 +27,8 @@ def parsed(text: str) -> Node:
 
 def refusal(text: str) -> str:
     """Everything that is said of a text that cannot be read."""
-    mistakes = Mistakes()
     with pytest.raises(WarevError) as caught:
-        document.parse(text, "f.yaml", mistakes)
-        mistakes.stop()
+        parsed(text)
     return str(caught.value)
 
 

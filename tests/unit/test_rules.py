@@ -2,6 +2,7 @@
 
 import json
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import pytest
@@ -260,27 +261,18 @@ def test_learning_a_fact_narrows_every_credit_and_never_overturns_a_verdict(
     given_: st.DataObject, catalog: Catalog
 ) -> None:
     item, frame, lessons, times = given_.draw(lessons_learned(catalog.vocabulary))
-    findings = [judge(item, described(frame, lessons, levels, catalog)) for levels in times]
-    for before, after in zip(findings, findings[1:], strict=False):
+    described_ = [described(frame, lessons, levels, catalog) for levels in times]
+    for before, after in pairwise([judge(item, architecture) for architecture in described_]):
         assert before.by_rule is not None
         assert after.by_rule is not None
         assert_learned(before.by_rule.credit, after.by_rule.credit)
-
-
-@given(given_=st.data(), answer=st.sampled_from(REPLIES))
-def test_learning_a_fact_never_overturns_what_facts_and_an_answer_gave(
-    given_: st.DataObject, answer: Answer, catalog: Catalog
-) -> None:
-    item, frame, lessons, times = given_.draw(lessons_learned(catalog.vocabulary))
-    findings = []
-    for levels in times:
-        architecture = described(frame, lessons, levels, catalog)
-        architecture.answers["X"] = answer
-        findings.append(judge(item, architecture))
-    for before, after in zip(findings, findings[1:], strict=False):
-        # Where facts left the rule unknown the answer decided, provisionally: facts may say otherwise later.
-        if before.by_rule is not None and before.by_rule.verdict is not Verdict.UNKNOWN:
-            assert_learned(before.credit, after.credit)
+    for answer in REPLIES:
+        for architecture in described_:
+            architecture.answers["X"] = answer
+        for before, after in pairwise([judge(item, architecture) for architecture in described_]):
+            # Where facts left the rule unknown the answer decided, provisionally: facts may say otherwise later.
+            if before.by_rule is not None and before.by_rule.verdict is not Verdict.UNKNOWN:
+                assert_learned(before.credit, after.credit)
 
 
 @given(given_=st.data())

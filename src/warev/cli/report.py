@@ -29,7 +29,8 @@ def _heading(words: str, aside: str = "") -> None:
 def _head(review: Review) -> None:
     architecture = review.architecture
     lists = architecture.workload.lists
-    counts = [f"{len(lists[name].things)} {name}" for name in ("components", "flows") if lists[name].things]
+    numbers = {noun: len(lists[f"{noun}s"].things) for noun in ("component", "flow")}
+    counts = [screen.counted(number, noun) for noun, number in numbers.items() if number]
     screen.show((architecture.name, "bold"), (f"  {', '.join(counts)}" if counts else "", "dim"))
     if architecture.description:
         screen.show(architecture.description)
@@ -106,7 +107,7 @@ def _gap(finding: Finding) -> None:
     if finding.contradiction:
         screen.show(("contradiction: ", "bold red"), finding.contradiction, indent=2, hang=2)
     first, *rest = item.fix
-    more = f"  (+{len(rest)} steps: warev show {item.id})" if rest else ""
+    more = f"  (+{screen.counted(len(rest), 'step')}: warev show {item.id})" if rest else ""
     screen.show(("do: ", "bold"), first, (more, "dim"), indent=2, hang=4)
 
 
@@ -146,8 +147,8 @@ def _rest(review: Review) -> None:
     attested = sum(1 for each in review.findings if each.attested)
     screen.blank()
     notes = [
-        f"{tally.not_applicable} items do not apply" if tally.not_applicable else "",
-        f"{attested} were answered by people" if attested else "",
+        f"{screen.counted(tally.not_applicable, 'item')} not applicable" if tally.not_applicable else "",
+        f"{screen.counted(attested, 'item')} answered by people" if attested else "",
         f"{percent(tally.coverage_by_description)} % of the weight is known by description",
         "the scores count items of every risk" if len(review.risks) < len(_STYLES) else "",
     ]

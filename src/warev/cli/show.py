@@ -83,7 +83,7 @@ def _shown(name: str, known: "Catalog", packs: "tuple[Pack, ...]") -> bool:
 
 
 def _pack(pack: "Pack") -> None:
-    screen.show((pack.title, "bold"), (f"  {len(pack.questions)} questions: warev quiz {pack.id}", "dim"))
+    screen.show((pack.title, "bold"), (f"  {screen.counted(len(pack.questions), 'question')}: warev quiz {pack.id}", "dim"))
     screen.show(pack.description)
     _section("Topics")
     for topic, title in pack.topics.items():
@@ -92,7 +92,7 @@ def _pack(pack: "Pack") -> None:
 
 def _topic(topic: str, pack: "Pack") -> None:
     questions = [question for question in pack.questions if topic in question.topics]
-    practice = f"{len(questions)} questions: warev quiz {pack.id} --topic {topic}"
+    practice = f"{screen.counted(len(questions), 'question')}: warev quiz {pack.id} --topic {topic}"
     screen.show((pack.topics[topic], "bold"), (f"  {practice}", "dim"))
     _section("Quiz questions")
     for question in questions:
@@ -169,7 +169,7 @@ def _pillar(pillar: "Pillar") -> None:
         screen.show((tool.name, "bold"), f": {tool.use}", indent=2, hang=2)
     _section("Questions")
     for question in pillar.questions:
-        screen.show((question.id, "bold"), f" {question.title} ({len(question.items)} items)", indent=2, hang=2)
+        screen.show((question.id, "bold"), f" {question.title} ({screen.counted(len(question.items), 'item')})", indent=2, hang=2)
     _source(pillar.source)
 
 

@@ -14,7 +14,7 @@ SUFFIX = ".json"
 # Raise it when a key changes its meaning or goes away.
 VERSION = 1
 # What a terminal would obey, or UTF-8 cannot spell; such characters stand only inside strings, where JSON can escape them.
-_CONTROL = re.compile("[\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROL = re.compile("[\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def render(review: Review) -> str:

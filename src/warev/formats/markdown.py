@@ -1,6 +1,7 @@
 """A review as Markdown, for people: it renders on GitHub as it is."""
 
 import re
+from dataclasses import replace
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -10,6 +11,7 @@ from warev.escaping import terminal
 from warev.review import Review
 from warev.scores import percent
 from warev.shelf import shelf
+from warev.todo import Todo
 from warev.verdict import Verdict
 
 SUFFIX = ".md"
@@ -25,7 +27,14 @@ def render(review: Review) -> str:
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701  Markdown is not HTML; every value passes the filter `md`
     )
-    environment.filters |= {"md": escape, "code": code, "cell": cell, "advice": advice, "percent": percent}
+    environment.filters |= {
+        "md": escape,
+        "code": code,
+        "cell": cell,
+        "advice": advice,
+        "task": task,
+        "percent": percent,
+    }
     return environment.get_template("review.md.j2").render(review=review, say=wording, Verdict=Verdict)
 
 
@@ -44,6 +53,11 @@ def cell(text: str) -> str:
     return escape(text) if "|" in text else code(text)
 
 
+def task(todo: Todo) -> str:
+    """What to state: the fact is a code span, and the names of things are text."""
+    return wording.todo(replace(todo, things=[escape(thing) for thing in todo.things]), 12)
+
+
 def advice(text: str) -> str:
-    """A sentence of the content or with names of things: its code spans are meant, any other mark is text."""
+    """A sentence of the content: its code spans are meant, any other mark is text."""
     return _SPAN_OR_MARK.sub(lambda found: found["span"] or f"\\{found['mark']}", text)
