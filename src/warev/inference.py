@@ -68,7 +68,9 @@ def derive(things: list[Thing], catalog: Catalog) -> None:
             judgement = rule.judge(thing)
             value = {Verdict.MET: True, Verdict.NOT_MET: False}.get(judgement.verdict)
             if judgement.verdict is Verdict.NOT_APPLICABLE:
-                value = False
+                # What follows from facts that make no sense for a thing makes none either.
+                thing.senseless |= {term.name}
+                continue
             thing.facts[term.name] = Fact(value, Origin.DERIVED, _first(judgement.evidence), because=judgement.evidence)
 
 

@@ -169,12 +169,11 @@ def _denied(evidence: Evidence) -> Evidence:
 
 
 class _Part(NamedTuple):
-    """One member of a quantified list: what it is worth, and whether it surely counts."""
+    """One member of a quantified list: what it is worth, and whether the workload stops without it."""
 
     credit: Credit
     evidence: tuple[Evidence, ...]
     critical: bool | None
-    sure: bool
 
 
 class Every(NamedTuple):
@@ -195,7 +194,7 @@ class Every(NamedTuple):
         credit = Credit(_mean(part.credit.worst for part in parts), _mean(part.credit.best for part in parts))
         if any(part.critical is not False and part.credit.worst < 1 for part in parts):
             credit = Credit(0, credit.best)
-        if any(part.critical and part.sure and part.credit.best < 1 for part in parts):
+        if any(part.critical and part.credit.best < 1 for part in parts):
             credit = NOT_MET
         return Judgement(credit, _agreeing(parts, credit))
 
@@ -243,11 +242,10 @@ def _parts(
         credit, evidence = must.judge(member)
         if credit is None:
             continue
-        sure = chosen.verdict is Verdict.MET
-        if not sure:
+        if chosen.verdict is Verdict.UNKNOWN:
             credit = doubt(credit)
             evidence = chosen.evidence if credit.verdict is Verdict.UNKNOWN else evidence
-        parts.append(_Part(credit, evidence, member.critical, sure))
+        parts.append(_Part(credit, evidence, member.critical))
     return parts
 
 

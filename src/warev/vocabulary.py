@@ -78,7 +78,8 @@ class Term:
                 bounds = [f"at least {say(self.least)}"] if self.least is not None else []
                 bounds += [f"at most {say(self.most)}"] if self.most is not None else []
                 number = "a whole number" if self.type is Type.INT else "a number"
-                return " ".join([number, *([f"of {self.unit}"] if self.unit else []), " and ".join(bounds)]).strip()
+                unit = f" of {self.unit}" if self.unit else ""
+                return ", ".join([number + unit, *([" and ".join(bounds)] if bounds else [])])
             case Type.CHOICE:
                 return f"one of {', '.join(self.choices)}"
             case Type.LIST:

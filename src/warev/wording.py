@@ -136,7 +136,7 @@ def bar(tally: Tally, width: int) -> tuple[int, int, int]:
 def todo(entry: Todo, most: int = 4) -> str:
     """What to state, and of what: ``state `availability_zones` of web, db``."""
     if entry.listed:
-        return f"state `{entry.statement}` if nothing is left out of it"
+        return f"state `{entry.statement}` if `{entry.listed}` leaves nothing out"
     of = ""
     if entry.things:
         more = len(entry.things) - most

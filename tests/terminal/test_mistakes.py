@@ -194,7 +194,7 @@ def test_a_shell_completes(line: str, expected: list[str]) -> None:
     words = done.stdout.split()
     assert set(expected) <= set(words)
     # Content grows: there may be more that begins so.
-    assert [word for word in words if not word.lower().startswith(line.split(" ")[-1])] == []
+    assert [word for word in words if not word.lower().startswith(line.rsplit(" ", 1)[-1])] == []
 
 
 def test_fish_and_zsh_complete_too() -> None:

@@ -1,5 +1,6 @@
 """The installed program as people and pipes meet it: on terminals of all sorts, with bad files, full disks and no patience."""
 
+import errno
 import json
 import os
 import re
@@ -247,7 +248,7 @@ def test_where_nothing_can_be_written_it_is_told_and_nothing_changes(tmp_path: P
     long = "x" * 300 + ".md"
     for output, reason in {
         "nowhere/review.md": "cannot write nowhere/review.md: No such file or directory",
-        "loop.md": "cannot write loop.md: ",
+        "loop.md": f"cannot write loop.md: {os.strerror(errno.ELOOP)}",
         "folder.md": "is a directory",
         long: f"cannot write {long}: File name too long",
         "": "",

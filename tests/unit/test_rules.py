@@ -261,15 +261,15 @@ def test_learning_a_fact_narrows_every_credit_and_never_overturns_a_verdict(
     given_: st.DataObject, catalog: Catalog
 ) -> None:
     item, frame, lessons, times = given_.draw(lessons_learned(catalog.vocabulary))
-    described_ = [described(frame, lessons, levels, catalog) for levels in times]
-    for before, after in pairwise([judge(item, architecture) for architecture in described_]):
+    known = [described(frame, lessons, levels, catalog) for levels in times]
+    for before, after in pairwise([judge(item, architecture) for architecture in known]):
         assert before.by_rule is not None
         assert after.by_rule is not None
         assert_learned(before.by_rule.credit, after.by_rule.credit)
     for answer in REPLIES:
-        for architecture in described_:
+        for architecture in known:
             architecture.answers["X"] = answer
-        for before, after in pairwise([judge(item, architecture) for architecture in described_]):
+        for before, after in pairwise([judge(item, architecture) for architecture in known]):
             # Where facts left the rule unknown the answer decided, provisionally: facts may say otherwise later.
             if before.by_rule is not None and before.by_rule.verdict is not Verdict.UNKNOWN:
                 assert_learned(before.credit, after.credit)
@@ -451,6 +451,33 @@ def test_a_comparison_with_a_fact_that_makes_no_sense_for_the_kind_is_passed_ove
     rule = "{every: components, must: {fact: utilization, at_least: {fact: backup.retention_days}}}"
     text = "complete: [components]\ncomponents: {web: {service: ec2, utilization: 7}}"
     assert judged(rule, text).verdict is Verdict.NOT_APPLICABLE
+
+
+def test_a_derived_fact_makes_no_sense_where_what_it_follows_from_makes_none(judged: Any) -> None:
+    rule = "{every: components, must: {fact: %s, equals: true}}"
+    text = "complete: [components]\ndata: {d: {classification: public}}\ncomponents: {web: {service: ec2, stores: []}, db: {service: rds%s}}"
+    assert judged(rule % "backed_up", text % ", backup: {retention_days: 7}").credit == credit(1, 1)
+    assert judged(rule % "backed_up", text % ", backup: {retention_days: 0}").verdict is Verdict.NOT_MET
+    assert judged(rule % "backed_up", text % "").verdict is Verdict.UNKNOWN
+    assert judged(rule % "all_public", text % ", stores: [d]").credit == credit(1, 1)
+    assert judged(rule % "all_public", text % ", stores: []").verdict is Verdict.NOT_APPLICABLE
+    assert judged(rule % "all_public", text % "").verdict is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("objectives: {rpo_minutes: 60}\ncomponents: {db: {service: rds, backup: {interval_minutes: 30}}}",
+         "objectives: {rpo_minutes: 60}\ncomponents: {db: {service: rds, backup: {interval_minutes: 30}, objectives: {rpo_minutes: 15}}}"),
+        ("defaults: {all: {backup: {interval_minutes: 5}, objectives: {rpo_minutes: 15}}}\ncomponents: {db: {service: rds}}",
+         "defaults: {all: {backup: {interval_minutes: 5}, objectives: {rpo_minutes: 15}}}\ncomponents: {db: {service: rds, backup: {interval_minutes: 60}}}"),
+    ],
+)  # fmt: skip
+def test_what_replaces_an_inherited_value_or_a_default_is_no_lesson(judged: Any, before: str, after: str) -> None:
+    """The law is about what nobody has stated: these were stated for many at once, and one component says otherwise."""
+    rule = "{every: components, must: {fact: backup.interval_minutes, at_most: {fact: objectives.rpo_minutes}}}"
+    assert judged(rule, before).verdict is Verdict.MET
+    assert judged(rule, after).verdict is Verdict.NOT_MET
 
 
 def test_no_item_applies_where_its_condition_is_not_met(catalog: Catalog, architecture: Any) -> None:

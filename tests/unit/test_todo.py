@@ -64,6 +64,13 @@ def test_one_fact_of_many_things_is_one_entry(asked: Any) -> None:
     assert entry.ask == "In how many zones does it run?"
 
 
+def test_a_thing_that_two_items_wait_for_is_named_once(architecture: Read, catalog: Catalog) -> None:
+    one, other = catalog.items["REL01-BP01"], catalog.items["SEC01-BP02"]
+    (piece,) = judge(one, architecture("components: {a: {service: ec2}}")).evidence[:1]
+    (entry,) = todos([(one, piece), (one, piece), (other, piece)], catalog.vocabulary)
+    assert (entry.things, entry.items, entry.weight) == (["a"], ["REL01-BP01", "SEC01-BP02"], 6)
+
+
 def test_what_most_weight_waits_for_comes_first(architecture: Read, catalog: Catalog) -> None:
     found = review(architecture("components: {db: {service: rds}}"), catalog).todos
     assert [todo.weight for todo in found] == sorted((todo.weight for todo in found), reverse=True)
@@ -72,7 +79,7 @@ def test_what_most_weight_waits_for_comes_first(architecture: Read, catalog: Cat
 
 def test_a_list_that_may_lack_something_is_asked_for_in_words(asked: Any) -> None:
     entry = asked("name: x")["complete: [flows]"]
-    assert wording.todo(entry) == "state `complete: [flows]` if nothing is left out of it"
+    assert wording.todo(entry) == "state `complete: [flows]` if `flows` leaves nothing out"
     assert entry.ask == "Is nothing left out of `flows`?"
 
 

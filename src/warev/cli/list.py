@@ -83,7 +83,7 @@ def list_(
     lines = list(_LISTS[what](asked))
     width = min(max((len(name) for name, _ in lines), default=0), screen.columns() // 2)
     for name, meaning in lines:
-        screen.show((f"{name:<{width}}", "bold"), f"  {meaning}", hang=min(width + 2, screen.columns() // 3))
+        screen.show((f"{name:<{width}}", "bold"), f"  {meaning}", hang=min(width + 2, screen.columns() // 2))
 
 
 def _catalog() -> "Catalog":

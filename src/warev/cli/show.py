@@ -83,7 +83,9 @@ def _shown(name: str, known: "Catalog", packs: "tuple[Pack, ...]") -> bool:
 
 
 def _pack(pack: "Pack") -> None:
-    screen.show((pack.title, "bold"), (f"  {screen.counted(len(pack.questions), 'question')}: warev quiz {pack.id}", "dim"))
+    screen.show(
+        (pack.title, "bold"), (f"  {screen.counted(len(pack.questions), 'question')}: warev quiz {pack.id}", "dim")
+    )
     screen.show(pack.description)
     _section("Topics")
     for topic, title in pack.topics.items():
@@ -169,7 +171,12 @@ def _pillar(pillar: "Pillar") -> None:
         screen.show((tool.name, "bold"), f": {tool.use}", indent=2, hang=2)
     _section("Questions")
     for question in pillar.questions:
-        screen.show((question.id, "bold"), f" {question.title} ({screen.counted(len(question.items), 'item')})", indent=2, hang=2)
+        screen.show(
+            (question.id, "bold"),
+            f" {question.title} ({screen.counted(len(question.items), 'item')})",
+            indent=2,
+            hang=2,
+        )
     _source(pillar.source)
 
 
@@ -189,9 +196,8 @@ def _service(service: "Service", known: "Catalog") -> None:
             _section(title)
         for each in guarantees:
             where = f", where {phrase(each.when)}" if each.when is not None else ""
-            screen.show(
-                "- ", (each.fact, "bold"), f": {say(each.value)}{where}", (f"  {each.source}", "dim"), indent=2, hang=2
-            )
+            screen.show("- ", (each.fact, "bold"), f": {say(each.value)}{where}", indent=2, hang=2)
+            screen.show((each.source, "dim"), indent=4, whole=True)
     inherent = {each.fact for each in service.guarantees if each.when is None}
     open_ = [term.name for term in known.stateable(service.kind) if term.name not in inherent]
     _section("Facts to state of it", ", ".join(open_))

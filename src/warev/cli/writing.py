@@ -2,7 +2,8 @@
 
 import os
 import sys
-from errno import EACCES, ELOOP
+from contextlib import suppress
+from errno import EACCES
 from pathlib import Path
 
 from warev.content import write_whole
@@ -18,13 +19,15 @@ def write(result: str, output: Path | None) -> None:
         if _is_device(output):
             output.write_text(result, encoding="utf-8")
             return
-        if output.exists() and not os.access(output, os.W_OK):
-            raise PermissionError(EACCES, os.strerror(EACCES))  # it could be replaced, but somebody meant it to stay
+        with suppress(FileNotFoundError):
+            output.stat()  # a circle of links says so here
+            if not os.access(output, os.W_OK):
+                raise PermissionError(
+                    EACCES, os.strerror(EACCES)
+                )  # it could be replaced, but somebody meant it to stay
         write_whole(output.resolve(), result.encode())
     except OSError as error:
         raise WarevError.of(f"cannot write {output}: {error.strerror}") from None
-    except RuntimeError:  # so Python says it up to 3.12
-        raise WarevError.of(f"cannot write {output}: {os.strerror(ELOOP)}") from None
 
 
 def is_there(output: Path) -> bool:
