@@ -9,10 +9,10 @@ BIN := $(VENV)/bin
 demo: $(DEMO)/bin/warev  ## install warev from its own wheel and review an example
 	$(DEMO)/bin/warev review examples/online-store.yaml
 
-test: $(VENV)/installed  ## the whole suite but for what is marked slow
-	$(BIN)/pytest -q -m "not slow"
+test: $(VENV)/installed  ## the whole suite
+	$(BIN)/pytest -q
 
-check: $(VENV)/installed  ## format, lint, types, import floors, content, all tests
+check: $(VENV)/installed  ## format, lint, types, import floors, content; then the tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
