@@ -379,6 +379,10 @@ def test_a_flow_is_critical_when_both_its_ends_are(judged: Any) -> None:
     assert judged(rule, both + flows).credit == credit(0, 0)
     assert judged(rule, both.replace("critical", "standard", 1) + flows).credit == credit(0.5, 0.5)
     assert judged(rule, both.replace(", tier: critical", "", 1) + flows).credit == credit(0, 0.5)
+    # Whatever the other end is: one end that the workload can do without is enough.
+    assert judged(
+        rule, both.replace("critical", "standard", 1).replace(", tier: critical", "") + flows
+    ).credit == credit(0.5, 0.5)
 
 
 def test_places_and_data_are_never_critical(judged: Any) -> None:
@@ -451,6 +455,14 @@ def test_a_comparison_with_a_fact_that_makes_no_sense_for_the_kind_is_passed_ove
     rule = "{every: components, must: {fact: utilization, at_least: {fact: backup.retention_days}}}"
     text = "complete: [components]\ncomponents: {web: {service: ec2, utilization: 7}}"
     assert judged(rule, text).verdict is Verdict.NOT_APPLICABLE
+
+
+def test_a_derived_fact_may_follow_from_derived_ones(judged: Any) -> None:
+    rule = "{every: components, must: {fact: coveted, equals: true}}"
+    text = "data: {d: {personal: %s}}\ncomponents: {db: {service: rds, stores: [d]}}"
+    assert judged(rule, text % "true").verdict is Verdict.MET
+    assert judged(rule, text % "false").verdict is Verdict.NOT_MET
+    assert judged(rule, text % "null").verdict is Verdict.UNKNOWN
 
 
 def test_a_derived_fact_makes_no_sense_where_what_it_follows_from_makes_none(judged: Any) -> None:
