@@ -7,13 +7,16 @@ from graphlib import TopologicalSorter
 from pathlib import PurePosixPath
 from typing import Any
 
-from warev import content, grammar, shelf
+from warev import content, grammar
 from warev.content import Sheet
 from warev.errors import Mistakes, WarevError, nearest
 from warev.forms import form
 from warev.rules import Rule
 from warev.services import Service, Services, ServicesFile
 from warev.vocabulary import FactsFile, Subject, Term, Vocabulary
+
+# The shelves that a catalog is read from.
+SHELVES = ("edition", "facts", "services", "pillars")
 
 
 class Risk(StrEnum):
@@ -205,15 +208,14 @@ class Catalog:
 
 
 def load() -> Catalog:
-    """The shipped catalog, with the user's own content laid over it; raises WarevError with every mistake of form."""
+    """The shipped catalog, with the user's own content laid over it; raises WarevError with every mistake of form.
+
+    What its rules mean is not checked here: see `warev.trust`.
+    """
     mistakes = Mistakes()
-    shelves = {name: content.sheets(name) for name in ("edition", "facts", "services", "pillars")}
-    catalog = read(shelves, mistakes)
+    catalog = read({name: content.sheets(name) for name in SHELVES}, mistakes)
     mistakes.stop()
     assert catalog is not None  # noqa: S101  no catalog, no silence: `read` has said why
-    if shelf.own() is None:
-        for name, fresh in shelves.items():
-            content.keep(name, fresh)
     return catalog
 
 

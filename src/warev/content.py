@@ -63,6 +63,11 @@ def read(folder: Path, name: str, mistakes: Mistakes) -> list[Sheet]:
     return read_sheets
 
 
+def shelf_of(path: str) -> str:
+    """The shelf of a file, by its path below the content folder: ``facts/data.yaml``, ``edition.yaml``."""
+    return path.partition("/")[0].removesuffix(".yaml")
+
+
 def files(folder: Path, name: str) -> list[Path]:
     """The YAML files of shelf *name* in *folder*, in order: a folder of them, or one file of that name."""
     return sorted(path for path in [*(folder / name).rglob("*.yaml"), folder / f"{name}.yaml"] if path.is_file())

@@ -62,10 +62,18 @@ class Mistakes:
             raise WarevError(dict.fromkeys(ordered))
 
 
+# Among so many words, one with a typo in its first letter is not worth the search.
+_MANY = 100
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """A hint that names the known words nearest to *word*; empty where none is near."""
     from difflib import get_close_matches
 
+    wanted = word.lower()
     spellings = {each.lower(): each for each in known}
-    found = [spellings[near] for near in get_close_matches(word.lower(), spellings, n=3, cutoff=0.6)]
+    likely = [each for each in spellings if 2 * abs(len(each) - len(wanted)) <= len(wanted) + 2]
+    if len(likely) > _MANY:
+        likely = [each for each in likely if each[:1] == wanted[:1]][:_MANY]
+    found = [spellings[near] for near in get_close_matches(wanted, likely, n=3, cutoff=0.6)]
     return f"did you mean {' or '.join(found)}?" if found else ""

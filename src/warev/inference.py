@@ -6,6 +6,7 @@ from warev.facts import Evidence, Fact, Origin, Thing
 from warev.services import Guarantee, Service
 from warev.values import meet, say
 from warev.verdict import Verdict
+from warev.vocabulary import NONE
 
 
 def inherit(component: Thing, catalog: Catalog) -> None:
@@ -19,7 +20,7 @@ def inherit(component: Thing, catalog: Catalog) -> None:
 
 
 def _region(thing: Thing) -> Fact | None:
-    """The Region of the nearest enclosing place that states one, or the workload's only one."""
+    """The Region of the nearest enclosing place that states one; for a service of AWS, else the workload's only one."""
     place = thing.links.get("place")
     seen = {id(thing)}
     while place is not None and id(place) not in seen:
@@ -27,8 +28,9 @@ def _region(thing: Thing) -> Fact | None:
             return region
         seen.add(id(place))
         place = place.links.get("place")
+    service = thing.facts.get("service")
     match thing.links["workload"].facts.get("regions"):
-        case Fact(value=(str() as only,)) as fact:
+        case Fact(value=(str() as only,)) as fact if service is not None and service.value != NONE:
             return Fact(only, fact.origin, fact.at)
         case _:
             return None

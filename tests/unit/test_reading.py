@@ -419,6 +419,14 @@ def test_a_component_inherits_objectives_and_may_tighten_them(architecture: Read
     assert thing(made, "b").facts["objectives.rpo_minutes"].value == 5
 
 
+def test_what_is_no_service_of_aws_is_in_no_region_of_the_workload(architecture: Read) -> None:
+    made = architecture(
+        "regions: [eu-west-1]\ncomponents: {hall: {kind: compute}, guest: {kind: person}, db: {service: rds}}"
+    )
+    found = {each.id for each in made.workload.lists["components"].things if "region" in each.facts}
+    assert found == {"db"}
+
+
 def test_a_region_comes_from_the_nearest_place_then_from_the_only_region(architecture: Read) -> None:
     text = """\
 regions: [%s]

@@ -38,13 +38,13 @@ def init(
       warev init --service rds,lambda,sqs      with these components
       warev init -o - | less
     """
-    from warev import catalog, starting
+    from warev import starting, trust
     from warev.cli.writing import is_there, write
 
     names = [name.strip() for part in service or () for name in part.split(",") if name.strip()]
     if service and not names:
         raise WarevError.of("--service names no service", hint="write it as --service rds,lambda,sqs")
-    text = starting.start(names, catalog.load())
+    text = starting.start(names, trust.known())
     if str(output) != "-" and is_there(output) and not force:
         raise WarevError.of(
             f"{output} is there already", hint="name another with -o FILE, or write over it with --force"

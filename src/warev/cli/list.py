@@ -87,9 +87,9 @@ def list_(
 
 
 def _catalog() -> "Catalog":
-    from warev import catalog
+    from warev import trust
 
-    return catalog.load()
+    return trust.known()
 
 
 def _packs(asked: dict[str, Any]) -> "list[Pack]":

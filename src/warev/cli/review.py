@@ -57,10 +57,10 @@ def review(
       warev review architecture.yaml -o review.md
       warev review architecture.yaml --format json | jq .recommendations
     """
-    from warev import catalog, reading
+    from warev import catalog, reading, trust
     from warev import review as reviews
 
-    known = catalog.load()
+    known = trust.known()
     pillars = [each for each in known.pillars if each in [known.pillar(name) for name in pillar or ()]]
     risks = [catalog.Risk(word) for word in _risks(risk or ())]
     written = format or (_format_of(output) if output else None)

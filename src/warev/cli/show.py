@@ -36,9 +36,9 @@ def show(
       warev show backup.retention_days   a fact and the items that read it
       warev show communication           a topic and its quiz questions
     """
-    from warev import catalog, quiz
+    from warev import quiz, trust
 
-    known = catalog.load()
+    known = trust.known()
     packs = quiz.shipped()
     if not _shown(name.strip(), known, packs):
         words = [*known.items, *_questions(known), *(pillar.id for pillar in known.pillars), *known.services.names]
