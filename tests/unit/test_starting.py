@@ -88,7 +88,7 @@ def test_unknown_services_are_told_all_at_once() -> None:
     with pytest.raises(WarevError) as caught:
         starting.start(["rdss", "lambda", "zzzz"], KNOWN)
     assert [str(mistake) for mistake in caught.value.mistakes] == [
-        "'rdss' is no AWS service that warev knows\n  hint: did you mean rds or RDS MySQL?",
+        "'rdss' is no AWS service that warev knows\n  hint: did you mean rds?",
         "'zzzz' is no AWS service that warev knows\n  hint: warev list services shows them",
     ]
 
