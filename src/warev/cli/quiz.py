@@ -114,7 +114,7 @@ def quiz(
     _show_end(chosen, session)
     screen.blank()
     screen.show("The same quiz again:")
-    screen.show(_command(pack, words, topic or [], pillar or [], count, exam=exam), indent=2)
+    screen.show(_command(pack, words, topic or [], pillar or [], count, exam=exam), indent=2, whole=True)
     if interrupted:
         raise typer.Exit(130)
 
