@@ -66,13 +66,6 @@ class Thing:
         workload = self.links.get("workload")
         return workload.lists.get(name) if workload else None
 
-    def follow(self, hops: tuple[str, ...]) -> "Thing | None":
-        """The thing at the end of *hops*, such as ``("from", "place")``."""
-        thing: Thing | None = self
-        for hop in hops:
-            thing = thing.links.get(hop) if thing else None
-        return thing
-
     @property
     def critical(self) -> bool | None:
         """Whether the workload stops without it; None where that is not known. A flow is as critical as both its ends."""

@@ -69,10 +69,6 @@ class Tally(NamedTuple):
         )
 
     @property
-    def applicable(self) -> int:
-        return self.met + self.not_met + self.unknown
-
-    @property
     def range(self) -> Range | None:
         """Between which shares the score lies; None where no item applies."""
         return Range(_over(self.worst, self.weight), _over(self.best, self.weight)) if self.weight else None

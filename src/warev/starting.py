@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from warev.catalog import Catalog
 from warev.errors import Mistakes, nearest
 from warev.rules import Rule
 from warev.services import Service
-from warev.shelf import shelf
+from warev.templates import fill
 from warev.vocabulary import Subject, Term
 
 # What one starts from without naming a service, and the way a request goes through it.
@@ -48,16 +46,9 @@ def start(names: Sequence[str], catalog: Catalog) -> str:
         if term.name in weights and not term.derived and term.name not in _SHOWN and not term.name.startswith(_GROUPS)
     ]
     receiver = components[-1].service
-    environment = Environment(
-        loader=FileSystemLoader(shelf("templates")),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701  YAML is not HTML, and every word here is the content's
-    )
     classification = catalog.vocabulary.find(Subject.DATA, "classification")
-    return environment.get_template("architecture.yaml.j2").render(
+    return fill(
+        "architecture.yaml.j2",
         components=components,
         flows=() if names else USUAL_FLOWS,
         style=next((str(each.value) for each in receiver.flows_in if each.fact == "style"), "sync"),

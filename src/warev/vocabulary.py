@@ -32,10 +32,6 @@ class Type(StrEnum):
     LIST = "list"
     COMPONENT = "component"
 
-    @property
-    def is_number(self) -> bool:
-        return self in {Type.INT, Type.NUMBER}
-
 
 # What a fact of type `component` says where there is no such component.
 NONE = "none"

@@ -207,7 +207,13 @@ def _leaf(draw: Draw, subject: str, vocabulary: Vocabulary) -> Raw:
     name, term = _name(draw, subject, vocabulary, lambda _: True)
     operator = draw(st.sampled_from([each for each, types in grammar._TYPES.items() if term.type in types]))
     if operator not in {"one_of", "matches"} and draw(st.booleans()):
-        same = {Type.INT, Type.NUMBER} if term.type.is_number else WORDY if operator == "includes" else {term.type}
+        same = (
+            {Type.INT, Type.NUMBER}
+            if term.type in {Type.INT, Type.NUMBER}
+            else WORDY
+            if operator == "includes"
+            else {term.type}
+        )
         return {"fact": name, operator: {"fact": _name(draw, subject, vocabulary, lambda each: each.type in same)[0]}}
     value = {
         Type.BOOL: st.booleans(),

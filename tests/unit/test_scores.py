@@ -40,14 +40,16 @@ def test_tallies_add_up_however_they_are_split(found: list[Tally], cut: int) -> 
     whole = sum(found, Tally())
     assert sum(found[:cut], Tally()) + sum(found[cut:], Tally()) == whole
     assert sum(reversed(found), Tally()) == whole
-    assert whole.applicable + whole.not_applicable == len([each for each in found if each != Tally()])
+    assert (whole.met + whole.not_met + whole.unknown) + whole.not_applicable == len(
+        [each for each in found if each != Tally()]
+    )
 
 
 @given(MANY)
 def test_a_range_is_sound_and_its_width_is_what_is_unknown(found: list[Tally]) -> None:
     whole = sum(found, Tally())
     if whole.range is None:
-        assert (whole.applicable, whole.coverage, whole.score) == (0, 0, None)
+        assert (whole.coverage, whole.score) == (0, None)
         return
     assert 0 <= whole.range.worst <= whole.range.best <= 1
     assert whole.coverage == 1 - (whole.range.best - whole.range.worst)
@@ -77,7 +79,7 @@ def test_nothing_known_scores_nothing_to_all() -> None:
 
 def test_what_does_not_apply_weighs_nothing_and_is_counted() -> None:
     aside = Tally.of(4, None, NOT_MET)
-    assert (aside.not_applicable, aside.applicable, aside.range) == (1, 0, None)
+    assert (aside.not_applicable, aside.weight, aside.range) == (1, 0, None)
     assert wording.score(aside) == "no item applies"
     assert (aside + Tally.of(1, MET, MET)).range == Range(1, 1)
 

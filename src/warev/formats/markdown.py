@@ -2,15 +2,14 @@
 
 import re
 from dataclasses import replace
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from typing import Any
 
 from warev import wording
 from warev.escaping import markdown as escape
 from warev.escaping import terminal
 from warev.review import Review
 from warev.scores import percent
-from warev.shelf import shelf
+from warev.templates import fill
 from warev.todo import Todo
 from warev.verdict import Verdict
 
@@ -19,15 +18,7 @@ _SPAN_OR_MARK = re.compile("(?P<span>`[^`]*`)|(?P<mark>[<*_])")
 
 
 def render(review: Review) -> str:
-    environment = Environment(
-        loader=FileSystemLoader(shelf("templates")),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701  Markdown is not HTML; every value passes the filter `md`
-    )
-    environment.filters |= {
+    filters: dict[str, Any] = {
         "md": escape,
         "code": code,
         "cell": cell,
@@ -35,7 +26,7 @@ def render(review: Review) -> str:
         "task": task,
         "percent": percent,
     }
-    return environment.get_template("review.md.j2").render(review=review, say=wording, Verdict=Verdict)
+    return fill("review.md.j2", filters, review=review, say=wording, Verdict=Verdict)
 
 
 def code(text: str) -> str:
