@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Protocol
 
 from warev.facts import Evidence, Fact, Members, Origin, Thing
 from warev.values import OPERATORS, Value, say
-from warev.verdict import MET, NOT_MET, UNKNOWN, Credit, Share, Verdict, greater, lesser
+from warev.verdict import MET, NOT_MET, UNKNOWN, Credit, Share, Verdict, greater
 
 
 class Judgement(NamedTuple):
@@ -296,19 +296,3 @@ def judge_gap(rule: Rule, thing: Thing) -> Judgement:
         return judgement
     evidence = judgement.evidence if judgement.verdict is Verdict.UNKNOWN else ()
     return Judgement(UNKNOWN, evidence)
-
-
-__all__ = [
-    "Demand",
-    "Every",
-    "Joined",
-    "Judgement",
-    "Name",
-    "Not",
-    "Rule",
-    "Some",
-    "Value",
-    "greater",
-    "judge_gap",
-    "lesser",
-]
