@@ -166,8 +166,8 @@ class Catalog:
 
     @cached_property
     def derived(self) -> tuple[tuple[Term, Rule], ...]:
-        """The derived facts and their rules, each after those that it reads."""
-        rules = {term.name: grammar.parse(term.is_) for term in self.vocabulary if term.derived}
+        """The facts derived by a rule, each after those that it reads; those of the graph come before them all."""
+        rules = {term.name: grammar.parse(term.is_) for term in self.vocabulary if term.derived and not term.from_graph}
         reads = {
             name: {each.fact for leaf in rule.leaves() for each in leaf.names() if each.fact in rules}
             for name, rule in rules.items()

@@ -10,7 +10,7 @@ from graphlib import CycleError
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from warev import catalog, content, grammar, quiz, shelf, trial
+from warev import catalog, content, grammar, graph, quiz, shelf, trial
 from warev.catalog import Catalog, Item
 from warev.content import Sheet
 from warev.errors import Location, Mistakes, WarevError, nearest
@@ -146,7 +146,11 @@ class _Prover:
                 self._mistakes.add(
                     f"{kind} is no kind of component", sheet.locate(*route, "kinds"), nearest(kind, self._kinds)
                 )
-        if term.derived:
+        if term.from_graph:
+            if term.name not in (known := graph.menu()):
+                said = f"{term.name} is nothing that the graph tells"
+                self._mistakes.add(said, sheet.locate(*route, "is"), nearest(term.name, known))
+        elif term.derived:
             if term.type is not Type.BOOL:
                 self._mistakes.add(f"{term.name} is derived, so it is a bool", sheet.locate(*route, "type"))
             self._once("derived fact", term.name, sheet.locate(*route))

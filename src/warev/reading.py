@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
-from warev import document, inference
+from warev import document, graph, inference
 from warev.architecture import Architecture
 from warev.attestations import read_acceptances, read_answers
 from warev.catalog import Catalog
@@ -89,6 +89,7 @@ class _Reader:
                 self._mistakes,
             ),
         )
+        graph.derive(self._workload, self._catalog.vocabulary, self._mistakes)
         inference.derive(list(made.things()), self._catalog)
         return made
 

@@ -49,13 +49,17 @@ def todos(unknown: Iterable[tuple[Item, Evidence]], vocabulary: Vocabulary) -> t
 
 def _roots(evidence: Evidence) -> Iterator[Evidence]:
     """The facts that are missing in the end: a derived fact is unknown because others are."""
-    if evidence.verdict is not Verdict.UNKNOWN:
-        return
-    if evidence.origin is Origin.DERIVED and evidence.because:
-        for each in evidence.because:
-            yield from _roots(each)
-    else:
-        yield evidence
+    # A path through the graph is as deep as the architecture, and many paths share a stretch: no recursion, and none twice.
+    waiting, seen = [evidence], set()
+    while waiting:
+        piece = waiting.pop()
+        if piece.verdict is not Verdict.UNKNOWN:
+            continue
+        if not (piece.origin is Origin.DERIVED and piece.because):
+            yield piece
+        elif id(piece.because) not in seen:
+            seen.add(id(piece.because))
+            waiting.extend(reversed(piece.because))
 
 
 def _missing(evidence: Evidence) -> tuple[str, str]:

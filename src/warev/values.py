@@ -16,9 +16,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class OpenList:
-    """A list that may hold more than the words known to be in it."""
+    """A list that may hold more than the words known to be in it: any, or only those of *most* where that is known."""
 
     words: tuple[str, ...]
+    most: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +83,10 @@ def one_of(one: Value, allowed: Any) -> bool | None:
 
 
 def includes(one: Any, wanted: Any) -> bool | None:
-    words = one.words if isinstance(one, OpenList) else one
-    found = [word in words for word in _words(wanted)]
-    if all(found):
-        return True
-    return None if any(found) or isinstance(one, OpenList) else False
+    if not isinstance(one, OpenList):
+        one = OpenList(one, one)
+    answers = {word in one.words or (None if one.most is None or word in one.most else False) for word in _words(wanted)}
+    return answers.pop() if len(answers) == 1 else None
 
 
 def matches(one: Any, pattern: Any) -> bool | None:
@@ -126,7 +126,7 @@ def meet(one: Value, other: Value) -> Value | None:
 def _meet_lists(one: Any, other: Any) -> Value | None:
     """What two lists allow, at least one of which may hold more than is known."""
     if isinstance(one, OpenList) and isinstance(other, OpenList):
-        return OpenList(tuple(sorted({*one.words, *other.words})))
+        return OpenList(tuple(sorted({*one.words, *other.words})))  # what is stated or guaranteed has no `most`
     opened, whole = (one, other) if isinstance(one, OpenList) else (other, one)
     return whole if set(opened.words) <= set(whole) else None
 
@@ -144,6 +144,9 @@ def say(value: Value) -> str:
             return f"between {_number(low)} and {_number(high)}"
         case AnyOf(words=words):
             return " or ".join(words)
+        case OpenList(words=words, most=most) if most is not None:
+            doubtful = ", ".join(word for word in most if word not in words)
+            return f"{', '.join(words)} and perhaps {doubtful}" if words else f"perhaps {doubtful}" if doubtful else "none"
         case OpenList(words=words) | (tuple() as words):
             return ", ".join(words) or "none"
         case float():

@@ -35,6 +35,8 @@ class Type(StrEnum):
 
 # What a fact of type `component` says where there is no such component.
 NONE = "none"
+# What stands for a rule where a fact follows from how components, flows and places hang together: see `warev.graph`.
+GRAPH = "graph"
 
 
 @form
@@ -64,6 +66,11 @@ class Term:
     @property
     def derived(self) -> bool:
         return self.is_ is not None
+
+    @property
+    def from_graph(self) -> bool:
+        """Whether it is derived by a function of the graph, and by no rule."""
+        return bool(self.is_ == GRAPH)
 
     def expects(self) -> str:
         """The values it takes, in words."""

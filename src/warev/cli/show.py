@@ -210,7 +210,7 @@ def _term(term: "Term", known: "Catalog") -> None:
     screen.show((term.name, "bold"), f"  {term.expects()}", (f"  a fact of {' or '.join(term.subjects)}", "dim"))
     screen.show(term.meaning)
     if term.derived:
-        _section("Derived", f"it holds where {phrase(term.is_)}.")
+        _section("Derived", "from the graph of components, flows and places." if term.from_graph else f"it holds where {phrase(term.is_)}.")
     else:
         _section("Ask", term.ask)
     if term.kinds:
