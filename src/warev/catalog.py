@@ -1,13 +1,13 @@
-"""The catalog: pillars, their questions and checklist items, with the vocabulary and the services that they speak of."""
+"""The catalog: pillars and lenses, their questions and checklist items, with the vocabulary and the services that they speak of."""
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from graphlib import TopologicalSorter
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, ClassVar, TypeVar
 
-from warev import content, grammar
+from warev import content, grammar, graph
 from warev.content import Sheet
 from warev.errors import Mistakes, WarevError, nearest
 from warev.forms import form
@@ -16,7 +16,12 @@ from warev.services import Service, Services, ServicesFile
 from warev.vocabulary import FactsFile, Subject, Term, Vocabulary
 
 # The shelves that a catalog is read from.
-SHELVES = ("edition", "facts", "services", "pillars")
+SHELVES = ("edition", "facts", "services", "pillars", "lenses")
+
+# Facts that shape the frame or describe it to people; no rule need read them.
+FRAME = frozenset(
+    {"kind", "service", "in", "region", "regions", "stores", "carries", "purpose", "environment", "environments"}
+)
 
 
 class Risk(StrEnum):
@@ -125,6 +130,9 @@ class Tool:
 class Pillar:
     """One of the framework's pillars. `questions` come from the files beside `pillar.yaml`."""
 
+    # Whether AWS publishes the risk levels of its items.
+    published: ClassVar[bool] = True
+
     id: str
     code: str
     order: int
@@ -138,6 +146,15 @@ class Pillar:
     @property
     def items(self) -> tuple[Item, ...]:
         return tuple(item for question in self.questions for item in question.items)
+
+
+@form
+class Lens(Pillar):
+    """A point of view on one sort of workload, in the form of a pillar: its head is `lens.yaml`. It counts in no pillar's sum, and
+    its risk levels are warev's.
+    """
+
+    published: ClassVar[bool] = False
 
 
 @form
@@ -158,11 +175,12 @@ class Catalog:
     vocabulary: Vocabulary
     services: Services
     pillars: tuple[Pillar, ...]
+    lenses: tuple[Lens, ...] = ()
     sheets: dict[str, Sheet] = field(default_factory=dict, repr=False)
 
     @cached_property
     def items(self) -> dict[str, Item]:
-        return {item.id: item for pillar in self.pillars for item in pillar.items}
+        return {item.id: item for each in (*self.pillars, *self.lenses) for item in each.items}
 
     @cached_property
     def derived(self) -> tuple[tuple[Term, Rule], ...]:
@@ -174,6 +192,20 @@ class Catalog:
         }
         terms = {term.name: term for term in self.vocabulary}
         return tuple((terms[name], rules[name]) for name in TopologicalSorter(reads).static_order())
+
+    @cached_property
+    def read_facts(self) -> frozenset[str]:
+        """Every fact that an item, a derived fact or the condition of a guarantee reads."""
+        rules = [rule for item in self.items.values() for rule in (item.demand, item.condition) if rule]
+        rules += [rule for _, rule in self.derived]
+        rules += [
+            each.condition
+            for service in self.services
+            for each in (*service.guarantees, *service.flows_in)
+            if each.condition
+        ]
+        read = {name.fact for rule in rules for leaf in rule.leaves() for name in leaf.names()}
+        return frozenset(read | graph.reads(self.vocabulary))
 
     def service(self, name: str) -> Service:
         """The service that people call *name*."""
@@ -198,13 +230,24 @@ class Catalog:
 
     def pillar(self, name: str) -> Pillar:
         """The pillar called *name*: its id, name or code."""
-        wanted = name.strip().lower()
-        for pillar in self.pillars:
-            if wanted in {pillar.id, pillar.name.lower(), pillar.code.lower()}:
-                return pillar
-        known = [pillar.id for pillar in self.pillars]
-        hint = nearest(wanted, known) or f"the pillars are {', '.join(known)}"
-        raise WarevError.of(f"there is no pillar {name!r}", hint=hint)
+        return _called(name, self.pillars, "pillar", "pillars")
+
+    def lens(self, name: str) -> Lens:
+        """The lens called *name*: its id, name or code."""
+        return _called(name, self.lenses, "lens", "lenses")
+
+
+_Head = TypeVar("_Head", bound=Pillar)
+
+
+def _called(name: str, heads: tuple[_Head, ...], noun: str, nouns: str) -> _Head:
+    wanted = name.strip().lower()
+    for head in heads:
+        if wanted in {head.id, head.name.lower(), head.code.lower()}:
+            return head
+    known = [head.id for head in heads]
+    hint = nearest(wanted, known) or f"the {nouns} are {', '.join(known)}"
+    raise WarevError.of(f"there is no {noun} {name!r}", hint=hint)
 
 
 def load() -> Catalog:
@@ -225,7 +268,8 @@ def read(shelves: dict[str, list[Sheet]], mistakes: Mistakes) -> Catalog | None:
     editions = [sheet.read(Edition, mistakes) for sheet in shelves["edition"]]
     facts = [sheet.read(FactsFile, mistakes) for sheet in shelves["facts"]]
     services = [sheet.read(ServicesFile, mistakes) for sheet in shelves["services"]]
-    pillars = _pillars(shelves["pillars"], mistakes)
+    pillars = _headed(Pillar, "pillar.yaml", shelves["pillars"], mistakes)
+    lenses = _headed(Lens, "lens.yaml", shelves["lenses"], mistakes)
     if len(mistakes) > before:
         return None
     if not editions or editions[0] is None:
@@ -236,21 +280,23 @@ def read(shelves: dict[str, list[Sheet]], mistakes: Mistakes) -> Catalog | None:
         Vocabulary(term for file in facts if file for term in file.facts),
         Services(service for file in services if file for service in file.services),
         pillars,
+        lenses,
         {sheet.path: sheet for sheets in shelves.values() for sheet in sheets},
     )
 
 
-def _pillars(sheets: list[Sheet], mistakes: Mistakes) -> tuple[Pillar, ...]:
-    heads: dict[str, Pillar] = {}
+def _headed(kind: type[_Head], head_file: str, sheets: list[Sheet], mistakes: Mistakes) -> tuple[_Head, ...]:
+    """The heads of that *kind* in their order, each with the questions that lie in its folder."""
+    heads: dict[str, _Head] = {}
     questions: dict[str, list[Question]] = {}
     for sheet in sheets:
         folder = PurePosixPath(sheet.path).parent.name
-        if PurePosixPath(sheet.path).name == "pillar.yaml":
-            if head := sheet.read(Pillar, mistakes):
+        if PurePosixPath(sheet.path).name == head_file:
+            if head := sheet.read(kind, mistakes):
                 heads[folder] = head
         elif question := sheet.read(Question, mistakes):
             questions.setdefault(folder, []).append(question)
     for folder in questions.keys() - heads.keys():
-        mistakes.add(f"pillars/{folder}/ holds questions and no pillar.yaml")
+        mistakes.add(f"{folder}/ holds questions and no {head_file}")
     complete = (replace(head, questions=tuple(questions.get(folder, ()))) for folder, head in heads.items())
-    return tuple(sorted(complete, key=lambda pillar: pillar.order))
+    return tuple(sorted(complete, key=lambda head: head.order))

@@ -17,7 +17,7 @@ from warev.forms import revive, validate
 
 Form = TypeVar("Form")
 
-SHELVES = ("edition", "facts", "services", "pillars", "quizzes")
+SHELVES = ("edition", "framework", "facts", "services", "pillars", "lenses", "quizzes")
 # Raise it when the compiled form changes.
 COMPILED_FORM = 1
 

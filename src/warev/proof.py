@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from warev import catalog, content, grammar, graph, quiz, shelf, trial
-from warev.catalog import Catalog, Item
+from warev.catalog import FRAME, Catalog, Item
 from warev.content import Sheet
 from warev.errors import Location, Mistakes, WarevError, nearest
 from warev.services import Guarantee, Service, folded
@@ -83,8 +83,8 @@ class _Prover:
             self._services(sheet)
         # Examples are judged with facts and guarantees, which must be sound before a rule can be tried.
         sound = len(self._mistakes) == before
-        for sheet in self._of("pillars"):
-            self._pillars(sheet, sound=sound)
+        for sheet in (*self._of("pillars"), *self._of("lenses")):
+            self._questions(sheet, sound=sound)
         for pack in packs:
             self._pack(pack)
 
@@ -181,6 +181,15 @@ class _Prover:
             circle = error.args[1]
             self._mistakes.add(f"{circle[0]} follows from itself: {', '.join(circle)}", self._derived.get(circle[0]))
 
+    def _unread(self) -> None:
+        """Tell the facts that nothing reads: stating them would change nothing."""
+        read = self._catalog.read_facts | FRAME
+        for sheet in self._of("facts"):
+            for index, raw in enumerate(sheet.raw["facts"]):
+                if raw["name"] not in read:
+                    said = f"no rule reads {raw['name']}"
+                    self._mistakes.add(said, sheet.locate("facts", index, "name"), "use it in an item, or leave it out")
+
     # -- services ---------------------------------------------------------------------------------------------------
 
     def _services(self, sheet: Sheet) -> None:
@@ -231,21 +240,23 @@ class _Prover:
                 said = f"{name} is derived after the guarantees, which cannot wait for it"
                 self._mistakes.add(said, sheet.locate(*route, "when"))
 
-    # -- pillars ----------------------------------------------------------------------------------------------------
+    # -- pillars and lenses -----------------------------------------------------------------------------------------
 
-    def _pillars(self, sheet: Sheet, *, sound: bool) -> None:
+    def _questions(self, sheet: Sheet, *, sound: bool) -> None:
         path = PurePosixPath(sheet.path)
-        pillar = next((each for each in self._catalog.pillars if each.id == path.parent.name), None)
-        if path.name == "pillar.yaml":
+        heads = self._catalog.pillars if path.parts[0] == "pillars" else self._catalog.lenses
+        head = next((each for each in heads if each.id == path.parent.name), None)
+        if path.name in {"pillar.yaml", "lens.yaml"}:
             if sheet.raw["id"] != path.parent.name:
-                said = f"the pillar's id is {sheet.raw['id']}, but its folder {path.parent.name}"
+                said = f"the {path.stem}'s id is {sheet.raw['id']}, but its folder {path.parent.name}"
                 self._mistakes.add(said, sheet.locate("id"))
+            self._once("code", sheet.raw["code"], sheet.locate("code"))
             return
         question = sheet.raw["id"]
         if question != path.stem:
             self._mistakes.add(f"the question's id is {question}, but its file {path.stem}", sheet.locate("id"))
-        if pillar is not None and not question.startswith(pillar.code):
-            self._mistakes.add(f"a question of {pillar.name} begins with {pillar.code}", sheet.locate("id"))
+        if head is not None and not question.startswith(head.code):
+            self._mistakes.add(f"a question of {head.name} begins with {head.code}", sheet.locate("id"))
         self._once("question", question, sheet.locate("id"))
         for index, raw in enumerate(sheet.raw["items"]):
             self._item(self._catalog.items[raw["id"]], question, sheet, ("items", index), sound=sound)

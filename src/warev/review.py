@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from warev import __version__
 from warev.architecture import Acceptance, Answer, Architecture, Reply
-from warev.catalog import Catalog, Edition, Item, Pillar, Question, Risk, Shows
+from warev.catalog import FRAME, Catalog, Edition, Item, Lens, Pillar, Question, Risk, Shows
 from warev.errors import Location
 from warev.facts import Evidence, Origin, Thing
 from warev.rules import Judgement, judge_gap
@@ -18,21 +18,6 @@ _TIERS = ("critical", "important", "standard")
 # A gap of the workload as a whole comes after those that a critical component is known to have.
 _REACHES = ("critical", "workload", "important", "standard", "")
 _ATTESTED = {Reply.YES: MET, Reply.NO: NOT_MET, Reply.PARTLY: PARTLY}
-
-# Facts that shape the frame or describe it to people; no item need read them.
-_FRAME = {
-    "kind",
-    "service",
-    "tier",
-    "in",
-    "region",
-    "regions",
-    "stores",
-    "carries",
-    "purpose",
-    "environment",
-    "environments",
-}
 
 
 class Finding(NamedTuple):
@@ -121,7 +106,7 @@ def _highest(risks: "Iterator[Risk]") -> Risk | None:
 
 
 class Section(NamedTuple):
-    """The findings of one pillar."""
+    """The findings of one pillar, or of a lens."""
 
     pillar: Pillar
     questions: tuple[Answered, ...]
@@ -136,7 +121,9 @@ class Section(NamedTuple):
 
 
 class Review(NamedTuple):
-    """What every format renders. `risks` are those whose findings are shown; scores count all items."""
+    """What every format renders: the pillars' sections, then those of lenses. `risks` are those whose findings are shown;
+    scores count all items.
+    """
 
     architecture: Architecture
     edition: Edition
@@ -154,8 +141,14 @@ class Review(NamedTuple):
 
     @property
     def tally(self) -> Tally:
-        """The counts of all sections. They have no score of their own: the pillars stand side by side."""
-        return sum((section.tally for section in self.sections), Tally())
+        """The counts of all pillars. They have no score of their own: the pillars stand side by side, and a lens apart."""
+        return sum((section.tally for section in self.sections if section.pillar.published), Tally())
+
+    @property
+    def unpublished(self) -> frozenset[str]:
+        """The items whose risk levels are warev's own, because AWS publishes none for them."""
+        lenses = (section for section in self.sections if not section.pillar.published)
+        return frozenset(finding.item.id for section in lenses for finding in section.findings)
 
     def found(self, *verdicts: Verdict) -> tuple[Finding, ...]:
         """The shown findings of *verdicts*, the most pressing first: by risk, then tier, then effort."""
@@ -182,12 +175,18 @@ def _pressing(finding: Finding) -> tuple[int, int, int, str]:
 
 
 def review(
-    architecture: Architecture, catalog: Catalog, pillars: Sequence[Pillar] = (), risks: Sequence[Risk] = ()
+    architecture: Architecture,
+    catalog: Catalog,
+    pillars: Sequence[Pillar] = (),
+    risks: Sequence[Risk] = (),
+    lenses: Sequence[Lens] = (),
 ) -> Review:
-    """Judge *architecture* against the checklists of *pillars*, by default all; show the findings of *risks*, by default all."""
+    """Judge *architecture* against the checklists of *pillars*, by default all, and of *lenses*, by default none; show the
+    findings of *risks*, by default all.
+    """
     sections = tuple(
         Section(pillar, tuple(_question(question, architecture) for question in pillar.questions))
-        for pillar in pillars or catalog.pillars
+        for pillar in (*(pillars or catalog.pillars), *lenses)
     )
     whole = Review(architecture, catalog.edition, sections, (), _unread(architecture, catalog), tuple(risks) or _RISKS)
     return whole._replace(todos=todos(_unknown_evidence(whole), catalog.vocabulary))
@@ -241,22 +240,14 @@ def _tier(finding: Finding) -> str:
     return next((tier for tier in _TIERS if tier in tiers), "")
 
 
-def _unknown_evidence(whole: Review) -> list[tuple[Item, Evidence]]:
+def _unknown_evidence(whole: Review) -> list[tuple[Item, tuple[Evidence, ...]]]:
     unknown = whole.found(Verdict.UNKNOWN)
-    return [(finding.item, each) for finding in unknown if not finding.unopposed for each in finding.evidence]
+    return [(finding.item, finding.evidence) for finding in unknown if not finding.unopposed]
 
 
 def _unread(architecture: Architecture, catalog: Catalog) -> tuple[Evidence, ...]:
     """The stated facts that no rule reads."""
-    rules = [rule for item in catalog.items.values() for rule in (item.demand, item.condition) if rule]
-    rules += [rule for _, rule in catalog.derived]
-    rules += [
-        each.condition
-        for service in catalog.services
-        for each in (*service.guarantees, *service.flows_in)
-        if each.condition
-    ]
-    read = {name.fact for rule in rules for leaf in rule.leaves() for name in leaf.names()} | _FRAME
+    read = catalog.read_facts | FRAME
     found: dict[tuple[str, Location | None], Evidence] = {}
     for thing in architecture.things():
         for name, fact in thing.facts.items():

@@ -30,27 +30,30 @@ class Todo:
         return f"complete: [{self.listed}]" if self.listed else self.fact
 
 
-def todos(unknown: Iterable[tuple[Item, Evidence]], vocabulary: Vocabulary) -> tuple[Todo, ...]:
+def todos(unknown: Iterable[tuple[Item, Iterable[Evidence]]], vocabulary: Vocabulary) -> tuple[Todo, ...]:
     """What to state so that the items of *unknown* become known; what most weight waits for comes first."""
     found: dict[tuple[str, str, str], Todo] = {}
+    named: set[tuple[tuple[str, str, str], str]] = set()
     for item, evidence in unknown:
         for missing in _roots(evidence):
             key = missing.thing.subject, *_missing(missing)
             if key not in found:
                 found[key] = Todo(key[1], key[0], _ask(key, vocabulary), key[2])
-            todo = found[key]
-            if missing.thing.title() and missing.thing.title() not in todo.things:
-                todo.things.append(missing.thing.title())
-            if item.id not in todo.items:
+            todo, title = found[key], missing.thing.title()
+            if title and (key, title) not in named:
+                named.add((key, title))
+                todo.things.append(title)
+            # Items come one after the other, so the last one tells.
+            if todo.items[-1:] != [item.id]:
                 todo.items.append(item.id)
                 todo.weight += item.risk.weight
     return tuple(sorted(found.values(), key=lambda todo: (-todo.weight, todo.statement)))
 
 
-def _roots(evidence: Evidence) -> Iterator[Evidence]:
+def _roots(evidence: Iterable[Evidence]) -> Iterator[Evidence]:
     """The facts that are missing in the end: a derived fact is unknown because others are."""
-    # A path through the graph is as deep as the architecture, and many paths share a stretch: no recursion, and none twice.
-    waiting, seen = [evidence], set()
+    # A path through the graph may be as long as the architecture, and many share a stretch: no recursion, and none twice.
+    waiting, seen = list(reversed(list(evidence))), set()
     while waiting:
         piece = waiting.pop()
         if piece.verdict is not Verdict.UNKNOWN:

@@ -85,7 +85,9 @@ def one_of(one: Value, allowed: Any) -> bool | None:
 def includes(one: Any, wanted: Any) -> bool | None:
     if not isinstance(one, OpenList):
         one = OpenList(one, one)
-    answers = {word in one.words or (None if one.most is None or word in one.most else False) for word in _words(wanted)}
+    answers = {
+        word in one.words or (None if one.most is None or word in one.most else False) for word in _words(wanted)
+    }
     return answers.pop() if len(answers) == 1 else None
 
 
@@ -146,7 +148,9 @@ def say(value: Value) -> str:
             return " or ".join(words)
         case OpenList(words=words, most=most) if most is not None:
             doubtful = ", ".join(word for word in most if word not in words)
-            return f"{', '.join(words)} and perhaps {doubtful}" if words else f"perhaps {doubtful}" if doubtful else "none"
+            return (
+                f"{', '.join(words)} and perhaps {doubtful}" if words else f"perhaps {doubtful}" if doubtful else "none"
+            )
         case OpenList(words=words) | (tuple() as words):
             return ", ".join(words) or "none"
         case float():

@@ -1,11 +1,16 @@
 """`warev check`: prove the content."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from warev.cli import screen
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from warev.catalog import Pillar
 
 
 def check(
@@ -32,15 +37,19 @@ def check(
     from warev import proof, shelf
 
     proved = proof.prove(folder or shelf.own())
-    items = proved.catalog.items.values()
-    ruled = sum(1 for item in items if item.rule is not None)
     questions = sum(len(pack.questions) for pack in proved.packs)
     counts = [
         screen.counted(len(proved.catalog.pillars), "pillar"),
-        f"{screen.counted(len(items), 'item')} ({ruled} with rules)",
+        _items(proved.catalog.pillars),
+        *(f"lens {lens.id} with {_items([lens])}" for lens in proved.catalog.lenses),
         screen.counted(len(proved.catalog.services.all), "service"),
         screen.counted(len(proved.catalog.vocabulary.terms), "fact"),
         screen.counted(len(proved.packs), "pack"),
         screen.counted(questions, "quiz question"),
     ]
     screen.show("proved: ", ", ".join(counts))
+
+
+def _items(heads: "Sequence[Pillar]") -> str:
+    items = [item for head in heads for item in head.items]
+    return f"{screen.counted(len(items), 'item')} ({sum(1 for item in items if item.rule is not None)} with rules)"

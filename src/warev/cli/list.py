@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from warev.cli import screen
-from warev.cli.options import completing, one_of, pack_ids, pillar_ids, service_ids
+from warev.cli.options import completing, lens_ids, one_of, pack_ids, pillar_ids, service_ids
 from warev.errors import WarevError
 
 if TYPE_CHECKING:
-    from warev.catalog import Catalog
+    from warev.catalog import Catalog, Pillar
     from warev.quiz import Pack
 
-SUBJECTS = ("pillars", "items", "packs", "questions", "topics", "services", "facts")
+SUBJECTS = ("pillars", "lenses", "items", "packs", "questions", "topics", "services", "facts")
 # A line: what it is called, and what it is.
 Line = tuple[str, str]
 
@@ -36,6 +36,12 @@ def list_(
             metavar="<pillar>",
             help="Only of this pillar: items, questions.",
             autocompletion=completing(pillar_ids),
+        ),
+    ] = None,
+    lens: Annotated[
+        str | None,
+        typer.Option(
+            "--lens", "-l", metavar="<lens>", help="Of this lens: items.", autocompletion=completing(lens_ids)
         ),
     ] = None,
     risk: Annotated[
@@ -75,8 +81,13 @@ def list_(
         raise WarevError.of(
             f"cannot list {what!r}", hint=nearest(what, SUBJECTS) or f"list one of {', '.join(SUBJECTS)}"
         )
-    asked = {"pillar": pillar, "risk": risk, "service": service, "pack": pack}
-    fitting = {"items": {"pillar", "risk"}, "questions": {"pillar", "pack"}, "topics": {"pack"}, "facts": {"service"}}
+    asked = {"pillar": pillar, "lens": lens, "risk": risk, "service": service, "pack": pack}
+    fitting = {
+        "items": {"pillar", "lens", "risk"},
+        "questions": {"pillar", "pack"},
+        "topics": {"pack"},
+        "facts": {"service"},
+    }
     for option, value in asked.items():
         if value is not None and option not in fitting.get(what, set()):
             raise WarevError.of(f"--{option} does not narrow {what}")
@@ -99,17 +110,24 @@ def _packs(asked: dict[str, Any]) -> "list[Pack]":
 
 
 def _pillars(asked: dict[str, Any]) -> Iterator[Line]:
-    for pillar in _catalog().pillars:
-        yield (
-            pillar.id,
-            f"{pillar.name}: {screen.counted(len(pillar.items), 'item')} in {screen.counted(len(pillar.questions), 'question')}",
-        )
+    return map(_head, _catalog().pillars)
+
+
+def _lenses(asked: dict[str, Any]) -> Iterator[Line]:
+    return map(_head, _catalog().lenses)
+
+
+def _head(head: "Pillar") -> Line:
+    counts = f"{screen.counted(len(head.items), 'item')} in {screen.counted(len(head.questions), 'question')}"
+    return head.id, f"{head.name}: {counts}"
 
 
 def _items(asked: dict[str, Any]) -> Iterator[Line]:
     known = _catalog()
-    for pillar in [known.pillar(asked["pillar"])] if asked["pillar"] else known.pillars:
-        for item in pillar.items:
+    chosen = [known.pillar(asked["pillar"])] if asked["pillar"] else []
+    chosen += [known.lens(asked["lens"])] if asked["lens"] else []
+    for head in chosen or known.pillars:
+        for item in head.items:
             if asked["risk"] in {None, item.risk}:
                 yield item.id, f"{item.risk:<6}  {item.title}"
 
@@ -156,6 +174,7 @@ def _topics(asked: dict[str, Any]) -> Iterator[Line]:
 
 _LISTS: dict[str, Callable[[dict[str, Any]], Iterator[Line]]] = {
     "pillars": _pillars,
+    "lenses": _lenses,
     "items": _items,
     "packs": _pack_lines,
     "questions": _questions,

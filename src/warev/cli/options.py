@@ -44,6 +44,13 @@ def pillar_ids() -> list[str]:
     return [sheet.raw["id"] for sheet in content.sheets("pillars") if sheet.path.endswith("/pillar.yaml")]
 
 
+def lens_ids() -> list[str]:
+    """The ids of the shipped lenses, for completion."""
+    from warev import content
+
+    return [sheet.raw["id"] for sheet in content.sheets("lenses") if sheet.path.endswith("/lens.yaml")]
+
+
 def pack_ids() -> list[str]:
     """The ids of the shipped packs, for completion."""
     from warev import quiz
@@ -63,7 +70,7 @@ def known_words() -> list[str]:
     from warev import content
 
     ids: list[str] = []
-    for sheet in content.sheets("pillars"):
+    for sheet in (*content.sheets("pillars"), *content.sheets("lenses")):
         ids += [sheet.raw["id"], *(item["id"] for item in sheet.raw.get("items", ()))]
     ids += service_ids()
     ids += [fact["name"] for sheet in content.sheets("facts") for fact in sheet.raw["facts"]]

@@ -40,7 +40,9 @@ def _bars(review: Review) -> None:
     screen.blank()
     narrow = screen.columns() < NARROW
     widest = max(len(section.pillar.name) for section in review.sections)
-    for section in review.sections:
+    for index, section in enumerate(review.sections):
+        if not section.pillar.published and review.sections[index - 1].pillar.published:
+            screen.show(("Lens; its risk levels are warev's own", "dim"))
         _bar(section, widest, narrow=narrow)
     screen.show(
         ("█", "green"),
@@ -75,7 +77,7 @@ def _gaps(review: Review, most: int | None) -> None:
         return
     _heading("The gaps that matter most", f"{len(shown)} of {len(gaps)}" if len(shown) < len(gaps) else f"{len(gaps)}")
     for finding in shown:
-        _gap(finding)
+        _gap(finding, own_risk=finding.item.id in review.unpublished)
     if rest := gaps[len(shown) :]:
         _heading("And then", "add --all for their evidence, or -o review.md for everything")
         for finding in rest:
@@ -88,10 +90,11 @@ def _gaps(review: Review, most: int | None) -> None:
             )
 
 
-def _gap(finding: Finding) -> None:
+def _gap(finding: Finding, *, own_risk: bool) -> None:
     item = finding.item
     screen.blank()
-    aside = ", ".join([f"{item.effort} effort", wording.reach(finding)])
+    own = ["warev's own level"] if own_risk else []
+    aside = ", ".join([*own, f"{item.effort} effort", wording.reach(finding)])
     screen.show(
         (item.risk.upper(), _STYLES[item.risk]),
         " ",

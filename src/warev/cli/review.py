@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from warev.cli.options import completing, one_of, pillar_ids
+from warev.cli.options import completing, lens_ids, one_of, pillar_ids
 from warev.errors import WarevError, nearest
 from warev.formats import FORMATS
 
@@ -31,6 +31,16 @@ def review(
             autocompletion=completing(pillar_ids),
         ),
     ] = None,
+    lens: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--lens",
+            "-l",
+            metavar="<lens>",
+            help="This lens, too; may be repeated.",
+            autocompletion=completing(lens_ids),
+        ),
+    ] = None,
     risk: Annotated[
         list[str] | None,
         typer.Option(
@@ -54,6 +64,7 @@ def review(
     Examples:
       warev review architecture.yaml
       warev review architecture.yaml --pillar security --risk high
+      warev review architecture.yaml --lens modern-applications
       warev review architecture.yaml -o review.md
       warev review architecture.yaml --format json | jq .recommendations
     """
@@ -62,9 +73,10 @@ def review(
 
     known = trust.known()
     pillars = [each for each in known.pillars if each in [known.pillar(name) for name in pillar or ()]]
+    lenses = [each for each in known.lenses if each in [known.lens(name) for name in lens or ()]]
     risks = [catalog.Risk(word) for word in _risks(risk or ())]
     written = format or (_format_of(output) if output else None)
-    made = reviews.review(reading.read(file, known), known, pillars, risks)
+    made = reviews.review(reading.read(file, known), known, pillars, risks, lenses)
     if written is None:
         from warev.cli import report
 

@@ -20,7 +20,7 @@ def show(
     name: Annotated[
         str,
         typer.Argument(
-            help="An item, a question of the framework, a pillar, a service, a fact, a quiz question, a topic or a pack.",
+            help="An item, a question of the framework, a pillar, a lens, a service, a fact, a quiz question, a topic or a pack.",
             autocompletion=completing(known_words),
             show_default=False,
         ),
@@ -41,7 +41,12 @@ def show(
     known = trust.known()
     packs = quiz.shipped()
     if not _shown(name.strip(), known, packs):
-        words = [*known.items, *_questions(known), *(pillar.id for pillar in known.pillars), *known.services.names]
+        words = [
+            *known.items,
+            *_questions(known),
+            *(each.id for each in (*known.pillars, *known.lenses)),
+            *known.services.names,
+        ]
         words += [term.name for term in known.vocabulary]
         words += [each for pack in packs for each in (pack.id, *pack.topics, *(card.id for card in pack.questions))]
         ends = [word for word in dict.fromkeys(words) if word.endswith(f".{name}")]
@@ -51,7 +56,8 @@ def show(
 
 
 def _questions(known: "Catalog") -> "dict[str, tuple[Pillar, Question]]":
-    return {question.id: (pillar, question) for pillar in known.pillars for question in pillar.questions}
+    heads = (*known.pillars, *known.lenses)
+    return {question.id: (head, question) for head in heads for question in head.questions}
 
 
 def _shown(name: str, known: "Catalog", packs: "tuple[Pack, ...]") -> bool:
@@ -62,7 +68,12 @@ def _shown(name: str, known: "Catalog", packs: "tuple[Pack, ...]") -> bool:
     elif upper in (questions := _questions(known)):
         _question(*questions[upper])
     elif pillar := next(
-        (each for each in known.pillars if name.lower() in {each.id, each.name.lower(), each.code.lower()}), None
+        (
+            each
+            for each in (*known.pillars, *known.lenses)
+            if name.lower() in {each.id, each.name.lower(), each.code.lower()}
+        ),
+        None,
     ):
         _pillar(pillar)
     elif terms := [term for term in known.vocabulary if name == term.name or name in term.aliases]:
@@ -130,7 +141,8 @@ def _item(item: "Item", known: "Catalog", packs: "tuple[Pack, ...]") -> None:
     screen.show((item.id, "bold"), f" {item.title}", hang=2)
     pillar, question = _questions(known)[item.id.split("-")[0]]
     screen.show((f"{pillar.name}, {question.id}: {question.title}", "dim"))
-    screen.show(("risk ", "dim"), (item.risk, "bold"), ("  effort ", "dim"), (item.effort, "bold"))
+    whose = "" if pillar.published else " (warev's own level)"
+    screen.show(("risk ", "dim"), (item.risk, "bold"), (f"{whose}  effort ", "dim"), (item.effort, "bold"))
     _section("Why", item.why)
     _section("What to do")
     for number, step in enumerate(item.fix, 1):
@@ -161,7 +173,8 @@ def _question(pillar: "Pillar", question: "Question") -> None:
 
 
 def _pillar(pillar: "Pillar") -> None:
-    screen.show((pillar.name, "bold"), (f"  {pillar.code}", "dim"))
+    lens = "" if pillar.published else f"  a lens: warev review architecture.yaml --lens {pillar.id}"
+    screen.show((pillar.name, "bold"), (f"  {pillar.code}{lens}", "dim"))
     screen.show(pillar.summary)
     _section("Design principles")
     for principle in pillar.principles:
@@ -210,7 +223,12 @@ def _term(term: "Term", known: "Catalog") -> None:
     screen.show((term.name, "bold"), f"  {term.expects()}", (f"  a fact of {' or '.join(term.subjects)}", "dim"))
     screen.show(term.meaning)
     if term.derived:
-        _section("Derived", "from the graph of components, flows and places." if term.from_graph else f"it holds where {phrase(term.is_)}.")
+        _section(
+            "Derived",
+            "from the graph of components, flows and places."
+            if term.from_graph
+            else f"it holds where {phrase(term.is_)}.",
+        )
     else:
         _section("Ask", term.ask)
     if term.kinds:

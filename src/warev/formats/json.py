@@ -35,7 +35,8 @@ def _review(review: Review) -> dict[str, Any]:
         "framework_date": review.edition.framework_date,
         "name": architecture.name,
         "file": architecture.file,
-        "pillars": [_section(section, review) for section in review.sections],
+        "pillars": [_section(section, review) for section in review.sections if section.pillar.published],
+        "lenses": [_section(section, review) for section in review.sections if not section.pillar.published],
         "recommendations": [finding.item.id for finding in review.gaps],
         "todo": [
             {

@@ -1,14 +1,14 @@
 """Facts that follow from how components, flows and places hang together, as `is: graph` in the vocabulary announces.
 
-Each module beside this one derives some of them: its `FACTS` names them, and for each the function that gives a thing
-its value. A value is an interval wherever something is not known: first with the flows that surely count, then with those
+Each module beside this one derives some of them: its `FACTS` names them, and for each the function that gives things its
+values; `READS` names the facts that these rest on. A value is an interval wherever something is not known: first with the flows that surely count, then with those
 that may. So learning a fact narrows it, and one more flow in a list that is not complete never overturns it.
 All of them take time linear in the number of components and flows.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from warev.errors import Mistakes
 from warev.facts import Evidence, Fact, Origin, Thing
@@ -107,6 +107,16 @@ def derive(workload: Thing, vocabulary: Vocabulary, mistakes: Mistakes) -> None:
 
 def menu() -> dict[str, Deriver]:
     """Every fact that can be derived, with what derives it."""
+    return {name: deriver for module in _modules() for name, deriver in module.FACTS.items()}
+
+
+def reads(vocabulary: Vocabulary) -> set[str]:
+    """The facts that those of *vocabulary* which follow from the graph are derived from."""
+    wanted = {term.name for term in vocabulary if term.from_graph}
+    return {fact for module in _modules() if wanted & module.FACTS.keys() for fact in module.READS}
+
+
+def _modules() -> tuple[Any, ...]:
     from warev.graph import chains, critical, crossings, exposure, overlaps
 
-    return {name: deriver for each in (chains, critical, crossings, exposure, overlaps) for name, deriver in each.FACTS.items()}
+    return chains, critical, crossings, exposure, overlaps

@@ -79,7 +79,8 @@ def _chains(graph: Graph, edges: Edges) -> dict[str, _Chain]:
     chains: dict[str, _Chain] = {}
     for knot in _knots(graph.components, edges):
         inside = {member.id for member in knot.members}
-        best, step = 0, ()
+        best = 0
+        step: tuple[Evidence, ...] = ()
         for member in knot.members:
             for target, flow in edges.get(member.id, ()):
                 if target.id not in inside and chains[target.id].length + 1 > best:
@@ -104,9 +105,7 @@ def sync_depth(graph: Graph, mistakes: Mistakes) -> Iterator[tuple[Thing, Fact |
         yield component, _counted(graph, low.length, high.length, low.because, high.because)
 
 
-def _counted(
-    graph: Graph, low: int, high: int, sure: tuple[Evidence, ...], possible: tuple[Evidence, ...]
-) -> Fact:
+def _counted(graph: Graph, low: int, high: int, sure: tuple[Evidence, ...], possible: tuple[Evidence, ...]) -> Fact:
     """The number between *low* and *high*; without an upper end where flows may be left out."""
     value: Value = low if graph.closed and low == high else Span(low, high if graph.closed else None)
     known = {each.thing.id for each in sure}
@@ -129,7 +128,9 @@ def _ends(graph: Graph, edges: Edges, end: Callable[[Thing], Thing]) -> dict[str
 
 def sync_fan_out(graph: Graph, mistakes: Mistakes) -> Iterator[tuple[Thing, Fact | None]]:
     """How many other components a component calls and waits for."""
-    surely, maybe = (_ends(graph, edges, lambda flow: flow.links["to"]) for edges in (graph.surely_sync, graph.maybe_sync))
+    surely, maybe = (
+        _ends(graph, edges, lambda flow: flow.links["to"]) for edges in (graph.surely_sync, graph.maybe_sync)
+    )
     for component in graph.components:
         low, high = surely[component.id], maybe[component.id]
         yield component, _counted(graph, len(low), len(high), tuple(low.values()), tuple(high.values()))
@@ -165,6 +166,7 @@ def _circles(graph: Graph, edges: Edges) -> dict[str, tuple[Evidence, ...]]:
     return circles
 
 
+READS = ("style",)
 FACTS: dict[str, Deriver] = {
     _DEPTH: sync_depth,
     "graph.sync_fan_out": sync_fan_out,

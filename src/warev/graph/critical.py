@@ -50,4 +50,5 @@ def _because(component: Thing, flow: Thing | None, before: Fact | None, sender: 
     return (along(flow), step, *own) if before.value is None or along(flow).value is None else (along(flow), step)
 
 
+READS = ("tier", "style")
 FACTS: dict[str, Deriver] = {_NAME: on_critical_path}

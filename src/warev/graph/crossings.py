@@ -25,7 +25,9 @@ def _region(sender: Thing, target: Thing) -> bool | None:
 
 
 def _account(sender: Thing, target: Thing) -> bool | None:
-    one, other = (next((each for each in _around(end) if _type(each) in {"account", None}), None) for end in (sender, target))
+    one, other = (
+        next((each for each in _around(end) if _type(each) in {"account", None}), None) for end in (sender, target)
+    )
     if one is None or other is None or None in (_type(one), _type(other)):
         return None
     return one is not other
@@ -56,7 +58,9 @@ def _zone(sender: Thing, target: Thing) -> bool | None:
         return True
     if elsewhere is None or not most == highest == 1:
         return None
-    subnets = [next((each for each in _around(end) if _type(each) in {"subnet", None}), None) for end in (sender, target)]
+    subnets = [
+        next((each for each in _around(end) if _type(each) in {"subnet", None}), None) for end in (sender, target)
+    ]
     return False if subnets[0] is subnets[1] and subnets[0] is not None and _type(subnets[0]) else None
 
 
@@ -101,9 +105,12 @@ def _because(flow: Thing, found: dict[str, bool | None]) -> Iterator[Evidence]:
             each = flow.links[end]
             if True in crossed or (None in crossed and fact not in each.facts and fact not in each.senseless):
                 known = each.facts.get(fact)
-                yield piece(each, fact, known.value, "") if known and known.value is not None else Evidence(
-                    each, fact, "known", Verdict.UNKNOWN
+                yield (
+                    piece(each, fact, known.value, "")
+                    if known and known.value is not None
+                    else Evidence(each, fact, "known", Verdict.UNKNOWN)
                 )
 
 
+READS = ("availability_zones", "region", "in", "type")
 FACTS: dict[str, Deriver] = {"graph.crosses": crosses}

@@ -3,7 +3,8 @@ nobody listed leave a doubt.
 """
 
 from collections import deque
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from warev.errors import Mistakes
 from warev.facts import Evidence, Fact, Origin, Thing
@@ -24,7 +25,7 @@ def exposed(graph: Graph, mistakes: Mistakes) -> Iterator[tuple[Thing, Fact | No
         yield component, facts.get(component.id, unreached)
 
 
-def _reached(graph: Graph, blocked: Set[str] = frozenset()) -> Iterator[tuple[Thing, Thing]]:
+def _reached(graph: Graph, blocked: AbstractSet[str] = frozenset()) -> Iterator[tuple[Thing, Thing]]:
     """Every component within reach of what is outside, the nearest first, with the flow by which it is reached; none by way
     of those in *blocked*.
     """
@@ -77,4 +78,5 @@ def protected_by(graph: Graph, mistakes: Mistakes) -> Iterator[tuple[Thing, Fact
             yield component, derived(OpenList((), shields), (path, graph.left_out()))
 
 
+READS = ("kind",)
 FACTS: dict[str, Deriver] = {_EXPOSED: exposed, "graph.protected_by": protected_by}

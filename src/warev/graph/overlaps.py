@@ -53,7 +53,9 @@ def _clashes(ranges: "list[tuple[Thing, Range]]") -> dict[str, Thing]:
     """
     found: dict[str, Thing] = {}
     holding: list[tuple[Thing, Range]] = []
-    for place, own in sorted(ranges, key=lambda each: (each[1].version, int(each[1].network_address), each[1].prefixlen)):
+    for place, own in sorted(
+        ranges, key=lambda each: (each[1].version, int(each[1].network_address), each[1].prefixlen)
+    ):
         while holding and not _holds(holding[-1][1], own):
             holding.pop()
         for stranger in (other for other, _ in reversed(holding) if not _related(other, place)):
@@ -93,4 +95,5 @@ def _doubts(graph: Graph, place: Thing) -> Iterator[Evidence]:
         yield Evidence(graph.workload, "complete", "includes places", Verdict.UNKNOWN, gap="places")
 
 
+READS = ("cidr",)
 FACTS: dict[str, Deriver] = {"graph.overlaps": overlaps}
