@@ -50,7 +50,7 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
 def catalog() -> Catalog:
     """The tests' own small catalogue: every feature of rules in a handful of items."""
     mistakes = Mistakes()
-    shelves = {name: content.read(CONTENT, name, mistakes) for name in ("edition", "facts", "services", "pillars")}
+    shelves = {name: content.read(CONTENT, name, mistakes) for name in catalogs.SHELVES}
     made = catalogs.read(shelves, mistakes)
     mistakes.stop()
     assert made is not None

@@ -297,6 +297,6 @@ def _headed(kind: type[_Head], head_file: str, sheets: list[Sheet], mistakes: Mi
         elif question := sheet.read(Question, mistakes):
             questions.setdefault(folder, []).append(question)
     for folder in questions.keys() - heads.keys():
-        mistakes.add(f"{folder}/ holds questions and no {head_file}")
+        mistakes.add(f"{PurePosixPath(sheets[0].path).parts[0]}/{folder}/ holds questions and no {head_file}")
     complete = (replace(head, questions=tuple(questions.get(folder, ()))) for folder, head in heads.items())
     return tuple(sorted(complete, key=lambda head: head.order))

@@ -79,6 +79,7 @@ def test_version() -> None:
 def test_list_has_one_line_for_each(what: str) -> None:
     counts = {
         "pillars": len(KNOWN.pillars),
+        "lenses": len(KNOWN.lenses),
         "items": len(KNOWN.items),
         "packs": len(PACKS),
         "questions": sum(len(pack.questions) for pack in PACKS),
@@ -120,7 +121,7 @@ def test_list_questions_is_narrowed_by_pack_and_pillar() -> None:
 
 def test_list_tells_what_is_wrong() -> None:
     assert told("list", "itms") == "error: cannot list 'itms'\n  hint: did you mean items?\n"
-    assert "hint: list one of pillars, items" in told("list", "zzz")
+    assert "hint: list one of pillars, lenses, items" in told("list", "zzz")
     assert told("list", "pillars", "--risk", "high") == "error: --risk does not narrow pillars\n"
     assert "did you mean high?" in told("list", "items", "--risk", "hgih")
     assert "hint: did you mean security?" in told("list", "items", "--pillar", "secruity")

@@ -16,7 +16,7 @@ from warev.content import Sheet
 from warev.errors import Mistakes, WarevError
 
 PILLAR = Path("content/pillars/security/pillar.yaml")
-SHELVES = ("edition", "facts", "services", "pillars")
+SHELVES = ("edition", "facts", "services", "pillars", "lenses")
 
 
 def plain(name: str) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def line(checkout: Path, file: str, words: str) -> int:
 
 def test_the_content_of_the_tests_is_sound(checkout: Path) -> None:
     proved = proof.prove()
-    assert len(proved.catalog.items) == 9
+    assert len(proved.catalog.items) == 10
     assert proved.packs == ()
 
 
@@ -176,8 +176,8 @@ def test_a_file_that_nobody_reads_is_told(checkout: Path) -> None:
     with pytest.raises(WarevError) as caught:
         proof.prove()
     assert [str(mistake).replace(f"{checkout}/content/", "") for mistake in caught.value.mistakes] == [
-        "pillars/security/SEC02.yml:1:1: nobody reads this file\n  hint: content is *.yaml below facts/, services/, pillars/ or quizzes/",
-        "servics/own.yaml:1:1: nobody reads this file\n  hint: content is *.yaml below facts/, services/, pillars/ or quizzes/",
+        "pillars/security/SEC02.yml:1:1: nobody reads this file\n  hint: content is *.yaml below framework/, facts/, services/, pillars/, lenses/ or quizzes/",
+        "servics/own.yaml:1:1: nobody reads this file\n  hint: content is *.yaml below framework/, facts/, services/, pillars/, lenses/ or quizzes/",
     ]
 
 

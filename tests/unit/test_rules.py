@@ -45,6 +45,7 @@ def worlds(draw: Draw) -> tuple[Raw, list[Lesson]]:
         frame["places"][place] = {"in": "a"} if place == "b" and draw(st.booleans()) else {}
         lessons += [one(("places", place), "type", draw(st.sampled_from(["account", "network", "site"])))]
         lessons += _zones(draw, ("places", place), 1)
+        lessons += [one(("places", place), "cidr", draw(st.sampled_from(["10.0.0.0/8", "10.1.0.0/16", "10.2.0.0/16"])))]
     if "a" in frame["places"]:
         lessons += [one(("places", "a"), "region", draw(st.sampled_from(WORDS)))]
     for data in WORDS[: draw(st.sampled_from([2, 1, 0]))]:
@@ -166,6 +167,7 @@ UNTAUGHT = {
     "architecture",
     "identity.password_min_length",
     "retention_days",
+    "cidr",
 }
 
 
@@ -219,9 +221,8 @@ def _leaf(draw: Draw, subject: str, vocabulary: Vocabulary) -> Raw:
         Type.BOOL: st.booleans(),
         Type.INT: NUMBERS,
         Type.NUMBER: NUMBERS,
-        Type.CHOICE: st.sampled_from(term.choices or WORDS),
         Type.COMPONENT: st.just("none"),
-    }.get(term.type, st.sampled_from(WORDS))
+    }.get(term.type, st.sampled_from(term.choices or WORDS))
     if operator == "one_of":
         return {"fact": name, operator: draw(st.lists(value, min_size=1, max_size=2))}
     return {"fact": name, operator: draw(value)}

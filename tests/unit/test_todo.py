@@ -67,7 +67,7 @@ def test_one_fact_of_many_things_is_one_entry(asked: Any) -> None:
 def test_a_thing_that_two_items_wait_for_is_named_once(architecture: Read, catalog: Catalog) -> None:
     one, other = catalog.items["REL01-BP01"], catalog.items["SEC01-BP02"]
     (piece,) = judge(one, architecture("components: {a: {service: ec2}}")).evidence[:1]
-    (entry,) = todos([(one, piece), (one, piece), (other, piece)], catalog.vocabulary)
+    (entry,) = todos([(one, [piece, piece]), (other, [piece])], catalog.vocabulary)
     assert (entry.things, entry.items, entry.weight) == (["a"], ["REL01-BP01", "SEC01-BP02"], 6)
 
 
@@ -92,5 +92,5 @@ def test_a_number_that_is_known_too_roughly_is_asked_for(architecture: Read, cat
     item = catalog.items["REL01-BP01"]
     sharp = replace(item, rule={"every": "components", "must": {"fact": "availability_zones", "at_least": 3}})
     finding = judge(sharp, architecture("components: {db: {service: rds, multi_az: true}}"))
-    (todo,) = todos([(item, piece) for piece in finding.evidence], catalog.vocabulary)
+    (todo,) = todos([(item, finding.evidence)], catalog.vocabulary)
     assert (todo.statement, todo.things) == ("availability_zones", ["db"])

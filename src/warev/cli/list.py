@@ -126,7 +126,7 @@ def _items(asked: dict[str, Any]) -> Iterator[Line]:
     known = _catalog()
     chosen = [known.pillar(asked["pillar"])] if asked["pillar"] else []
     chosen += [known.lens(asked["lens"])] if asked["lens"] else []
-    for head in chosen or known.pillars:
+    for head in chosen or (*known.pillars, *known.lenses):
         for item in head.items:
             if asked["risk"] in {None, item.risk}:
                 yield item.id, f"{item.risk:<6}  {item.title}"
