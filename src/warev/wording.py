@@ -1,6 +1,6 @@
 """Findings in words, for every format and the terminal alike. No markup, and no sentence about AWS."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from warev.facts import Evidence, Origin
 from warev.review import Finding
@@ -12,6 +12,9 @@ from warev.verdict import Verdict
 # What a thing is says why a rule looks at it, seldom what is wrong with it.
 _FRAME = {"kind", "service", "tier", "type"}
 _MOST_DEMANDS = 4
+_MOST_STEPS = 5
+# A path may be as long as the architecture; so much of it is looked at, of which a few steps are said.
+_LONGEST_WALK = 30
 
 
 def evidence(piece: Evidence) -> str:
@@ -36,10 +39,32 @@ def _origin(piece: Evidence) -> str:
         case Origin.INHERENT:
             return "by nature of the service"
         case Origin.DERIVED:
-            facts = dict.fromkeys(f"{each.thing.title()} {each.fact}".strip() for each in piece.because)
-            return f"follows from {', '.join(list(facts)[:3])}" if facts else "derived"
+            steps = list(dict.fromkeys(_steps(piece)))
+            more = [f"{len(steps) - _MOST_STEPS} more"] if len(steps) > _MOST_STEPS else []
+            return f"follows from {', '.join([*steps[:_MOST_STEPS], *more])}" if steps else "derived"
         case _:
             return ""
+
+
+def _steps(piece: Evidence) -> Iterator[str]:
+    """What the derived *piece* follows from, down to what was stated; of a path through the graph, each flow."""
+    waiting, walked = [piece.because], 0
+    while waiting and walked < _LONGEST_WALK:
+        walked += 1
+        deeper = []
+        for each in waiting.pop():
+            line = f" (line {each.at.line})" if each.at else ""
+            if each.origin is Origin.DERIVED:
+                deeper.append(each.because)
+            elif each.gap:
+                yield f"{each.gap} being complete, which is not stated"
+            elif each.thing.subject == "flow":
+                yield f"{each.thing.id}{line}"
+            elif each.value is None:
+                yield f"{each.thing.title()} {each.fact}, which is not stated".strip()
+            else:
+                yield f"{each.thing.title()} {each.fact} {say(each.value)}{line}".strip()
+        waiting += reversed(deeper)
 
 
 def _asides(*parts: str) -> str:
