@@ -3,9 +3,10 @@
 from warev.catalog import Catalog
 from warev.errors import Location, Mistakes
 from warev.facts import Evidence, Fact, Origin, Thing
+from warev.rules import judge
 from warev.services import Guarantee, Service
 from warev.values import meet, say
-from warev.verdict import Verdict
+from warev.verdict import MET, Verdict
 from warev.vocabulary import NONE
 
 
@@ -44,7 +45,7 @@ def promise(
     Facts named in *defaults* were stated for many components at once, and give way where they contradict.
     """
     for guarantee in sorted(guarantees, key=lambda each: each.when is not None):
-        if guarantee.condition and guarantee.condition.judge(thing).verdict is not Verdict.MET:
+        if guarantee.condition and guarantee.condition.credit(thing) != MET:
             continue
         inherent = Fact(guarantee.value, Origin.INHERENT, source=guarantee.source)
         stated = thing.facts.get(guarantee.fact)
@@ -67,7 +68,7 @@ def derive(things: list[Thing], catalog: Catalog) -> None:
         for thing in things:
             if thing.subject not in term.subjects or not _fits(thing, term.kinds):
                 continue
-            judgement = rule.judge(thing)
+            judgement = judge(rule, thing)
             value = {Verdict.MET: True, Verdict.NOT_MET: False}.get(judgement.verdict)
             if judgement.verdict is Verdict.NOT_APPLICABLE:
                 # What follows from facts that make no sense for a thing makes none either.

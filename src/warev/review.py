@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from warev import __version__
+from warev import __version__, rules
 from warev.architecture import Acceptance, Answer, Architecture, Reply
 from warev.catalog import FRAME, Catalog, Edition, Item, Lens, Pillar, Question, Risk, Shows
 from warev.errors import Location
 from warev.facts import Evidence, Origin, Thing
-from warev.rules import Judgement, judge_gap
+from warev.rules import Judgement
 from warev.scores import Tally
 from warev.todo import Todo, todos
 from warev.verdict import MET, NOT_MET, PARTLY, UNKNOWN, Credit, Verdict, lesser
@@ -210,12 +210,13 @@ def _by_rule(item: Item, workload: Thing) -> Judgement | None:
     if item.demand is None:
         return None
     if item.condition is not None:
-        applies = item.condition.judge(workload)
+        applies = rules.judge(item.condition, workload)
         if applies.verdict in {Verdict.NOT_MET, Verdict.NOT_APPLICABLE}:
-            return Judgement(None, applies.evidence)
+            return Judgement(None, lambda: applies.evidence)
         if applies.verdict is Verdict.UNKNOWN:
-            return Judgement(UNKNOWN, applies.evidence)
-    return judge_gap(item.demand, workload) if item.shows is Shows.GAP else item.demand.judge(workload)
+            return Judgement(UNKNOWN, lambda: applies.evidence)
+    judged = rules.judge_gap if item.shows is Shows.GAP else rules.judge
+    return judged(item.demand, workload)
 
 
 def _combined(by_rule: Judgement | None, answer: Answer | None) -> Credit | None:

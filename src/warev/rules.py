@@ -4,7 +4,7 @@ A rule is a small tree, described in docs/rules.md. A fact that nobody stated ma
 not declared complete are the only places where *unknown* is born.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -15,11 +15,16 @@ from warev.values import OPERATORS, Value, say
 from warev.verdict import MET, NOT_MET, UNKNOWN, Credit, Share, Verdict, greater
 
 
-class Judgement(NamedTuple):
-    """A credit (None: not applicable) and what it rests on."""
+class Judgement:
+    """A credit (None: not applicable) and what it rests on, which is found out once somebody asks: few are shown."""
 
-    credit: Credit | None
-    evidence: tuple[Evidence, ...] = ()
+    def __init__(self, credit: Credit | None, find: Callable[[], tuple[Evidence, ...]] = tuple) -> None:
+        self.credit = credit
+        self._find = find
+
+    @cached_property
+    def evidence(self) -> tuple[Evidence, ...]:
+        return self._find()
 
     @property
     def verdict(self) -> Verdict:
@@ -39,14 +44,22 @@ class Name(NamedTuple):
 class Rule(Protocol):
     """Anything that judges a thing by its facts."""
 
-    def judge(self, thing: Thing) -> Judgement: ...
+    def credit(self, thing: Thing) -> Credit | None:
+        """How far *thing* meets it; None where it is not applicable."""
+
+    def evidence(self, thing: Thing) -> tuple[Evidence, ...]:
+        """What decided that credit, and no more."""
 
     def leaves(self) -> "Iterator[Demand]":
         """Every comparison in it."""
 
 
+def judge(rule: Rule, thing: Thing) -> Judgement:
+    """What *rule* says of *thing*."""
+    return Judgement(rule.credit(thing), lambda: rule.evidence(thing))
+
+
 _CREDITS = {True: MET, False: NOT_MET, None: UNKNOWN}
-_VERDICTS = {True: Verdict.MET, False: Verdict.NOT_MET, None: Verdict.UNKNOWN}
 
 
 class _Side(NamedTuple):
@@ -89,19 +102,38 @@ class Demand:
     operator: str
     value: Any
 
-    def judge(self, thing: Thing) -> Judgement:
-        one = _side(thing, self.name)
-        other = _side(thing, self.value) if isinstance(self.value, Name) else None
+    def credit(self, thing: Thing) -> Credit | None:
+        if self.name.hops or isinstance(self.value, Name):
+            return self._compared(*self._sides(thing))
+        # Nearly every leaf is of this form, and a large architecture judges a million of them.
+        name = self.name.fact
+        fact = thing.facts.get(name)
+        if fact is None:
+            return None if name in thing.senseless else UNKNOWN
+        return UNKNOWN if fact.value is None else _CREDITS[OPERATORS[self.operator](fact.value, self.value)]
+
+    def _sides(self, thing: Thing) -> tuple[_Side, _Side | None]:
+        return _side(thing, self.name), _side(thing, self.value) if isinstance(self.value, Name) else None
+
+    def _compared(self, one: _Side, other: _Side | None) -> Credit | None:
         if one.senseless or (other and other.senseless):
-            return Judgement(None)
+            return None
         wanted = other.value if other else self.value
-        holds = OPERATORS[self.operator](one.value, wanted) if one.value is not None and wanted is not None else None
-        evidence = []
+        known = one.value is not None and wanted is not None
+        return _CREDITS[OPERATORS[self.operator](one.value, wanted)] if known else UNKNOWN
+
+    def evidence(self, thing: Thing) -> tuple[Evidence, ...]:
+        one, other = self._sides(thing)
+        credit = self._compared(one, other)
+        if credit is None:
+            return ()
+        wanted = other.value if other else self.value
+        found = []
         if one.value is None or wanted is not None:
-            evidence.append(one.evidence(self._said(wanted), _VERDICTS[holds]))
+            found.append(one.evidence(self._said(wanted), credit.verdict))
         if other and wanted is None:
-            evidence.append(other.evidence(f"needed for {self.name.fact}", Verdict.UNKNOWN))
-        return Judgement(_CREDITS[holds], tuple(evidence))
+            found.append(other.evidence(f"needed for {self.name.fact}", Verdict.UNKNOWN))
+        return tuple(found)
 
     def leaves(self) -> "Iterator[Demand]":
         yield self
@@ -131,15 +163,17 @@ class Joined(NamedTuple):
     choose: Callable[[Credit, Credit], Credit]
     parts: tuple[Rule, ...]
 
-    def judge(self, thing: Thing) -> Judgement:
+    def credit(self, thing: Thing) -> Credit | None:
         total: Credit | None = None
-        judged = []
         for part in self.parts:
-            judgement = part.judge(thing)
-            judged.append(judgement)
-            if judgement.credit is not None:
-                total = judgement.credit if total is None else self.choose(total, judgement.credit)
-        return Judgement(total, _agreeing(judged, total))
+            credit = part.credit(thing)
+            if credit is not None:
+                total = credit if total is None else self.choose(total, credit)
+        return total
+
+    def evidence(self, thing: Thing) -> tuple[Evidence, ...]:
+        judged = [judge(part, thing) for part in self.parts]
+        return _agreeing(judged, self.credit(thing))
 
     def leaves(self) -> Iterator[Demand]:
         for part in self.parts:
@@ -151,15 +185,19 @@ class Not(NamedTuple):
 
     part: Rule
 
-    def judge(self, thing: Thing) -> Judgement:
-        inner = self.part.judge(thing)
-        if inner.credit is None:
-            return inner
-        credit = {Verdict.MET: NOT_MET, Verdict.NOT_MET: MET}.get(inner.verdict, UNKNOWN)
-        return Judgement(credit, tuple(map(_denied, inner.evidence)))
+    def credit(self, thing: Thing) -> Credit | None:
+        inner = self.part.credit(thing)
+        return None if inner is None else _DENIED.get(inner.verdict, UNKNOWN)
+
+    def evidence(self, thing: Thing) -> tuple[Evidence, ...]:
+        found = self.part.evidence(thing)
+        return found if self.part.credit(thing) is None else tuple(map(_denied, found))
 
     def leaves(self) -> Iterator[Demand]:
         return self.part.leaves()
+
+
+_DENIED = {Verdict.MET: NOT_MET, Verdict.NOT_MET: MET}
 
 
 def _denied(evidence: Evidence) -> Evidence:
@@ -169,11 +207,15 @@ def _denied(evidence: Evidence) -> Evidence:
 
 
 class _Part(NamedTuple):
-    """One member of a quantified list: what it is worth, and whether the workload stops without it."""
+    """One member of a quantified list: what it is worth, what that rests on, and whether the workload stops without it."""
 
     credit: Credit
-    evidence: tuple[Evidence, ...]
-    critical: bool | None
+    decided_by: Rule
+    member: Thing
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        return self.decided_by.evidence(self.member)
 
 
 class Every(NamedTuple):
@@ -183,20 +225,33 @@ class Every(NamedTuple):
     where: Rule | None
     must: Rule
 
-    def judge(self, thing: Thing) -> Judgement:
+    def credit(self, thing: Thing) -> Credit | None:
+        members = thing.members(self.over)
+        return UNKNOWN if members is None else self._credit(members, self._parts(members))
+
+    def _parts(self, members: Members) -> list[_Part]:
+        return _parts(members, self.where, self.must)
+
+    @staticmethod
+    def _credit(members: Members, parts: list[_Part]) -> Credit | None:
+        if not parts:
+            return None if members.complete else UNKNOWN
+        credit = Credit(_mean([part.credit.worst for part in parts]), _mean([part.credit.best for part in parts]))
+        if credit.worst < 1:
+            if any(part.credit.best < 1 and part.member.critical for part in parts):
+                return NOT_MET
+            if any(part.credit.worst < 1 and part.member.critical is not False for part in parts):
+                return Credit(0, credit.best)
+        return credit
+
+    def evidence(self, thing: Thing) -> tuple[Evidence, ...]:
         members = thing.members(self.over)
         if members is None:
-            return Judgement(UNKNOWN, (_unstated(thing, self.over),))
-        parts = _parts(members, self.where, self.must)
+            return (_unstated(thing, self.over),)
+        parts = self._parts(members)
         if not parts:
-            missing = _incomplete(thing, self.over)
-            return Judgement(None, (_none(thing, self.over),)) if members.complete else Judgement(UNKNOWN, (missing,))
-        credit = Credit(_mean(part.credit.worst for part in parts), _mean(part.credit.best for part in parts))
-        if any(part.critical is not False and part.credit.worst < 1 for part in parts):
-            credit = Credit(0, credit.best)
-        if any(part.critical and part.credit.best < 1 for part in parts):
-            credit = NOT_MET
-        return Judgement(credit, _agreeing(parts, credit))
+            return (_none(thing, self.over) if members.complete else _incomplete(thing, self.over),)
+        return _agreeing(parts, self._credit(members, parts))
 
     def leaves(self) -> Iterator[Demand]:
         return _leaves(self.where, self.must)
@@ -209,22 +264,31 @@ class Some(NamedTuple):
     where: Rule | None
     must: Rule
 
-    def judge(self, thing: Thing) -> Judgement:
+    def credit(self, thing: Thing) -> Credit | None:
         members = thing.members(self.over)
-        if members is None:
-            return Judgement(UNKNOWN, (_unstated(thing, self.over),))
+        return UNKNOWN if members is None else self._credit(members, self._parts(members))
+
+    def _parts(self, members: Members) -> list[_Part]:
         # A member that may not count can still lend its best end, and never its worst.
-        parts = _parts(members, self.where, self.must, doubt=lambda credit: Credit(0, credit.best))
+        return _parts(members, self.where, self.must, doubt=lambda credit: Credit(0, credit.best))
+
+    @staticmethod
+    def _credit(members: Members, parts: list[_Part]) -> Credit:
         credit = NOT_MET
         for part in parts:
             credit = greater(credit, part.credit)
-        evidence = _agreeing(parts, credit)
+        return credit if members.complete else Credit(credit.worst, 1)
+
+    def evidence(self, thing: Thing) -> tuple[Evidence, ...]:
+        members = thing.members(self.over)
+        if members is None:
+            return (_unstated(thing, self.over),)
+        parts = self._parts(members)
+        credit = self._credit(members, parts)
+        found = _agreeing(parts, credit)
         if not members.complete and credit.worst < 1:
-            credit = Credit(credit.worst, 1)
-            evidence = (*_agreeing(parts, credit), _incomplete(thing, self.over))
-        elif not parts:
-            evidence = (_none(thing, self.over),)
-        return Judgement(credit, evidence)
+            return (*found, _incomplete(thing, self.over))
+        return found if parts else (_none(thing, self.over),)
 
     def leaves(self) -> Iterator[Demand]:
         return _leaves(self.where, self.must)
@@ -236,22 +300,25 @@ def _parts(
     """The members that count or may count; one that may not is worth what *doubt* makes of its credit."""
     parts = []
     for member in members.things:
-        chosen = where.judge(member) if where else Judgement(MET)
-        if chosen.verdict in {Verdict.NOT_MET, Verdict.NOT_APPLICABLE}:
+        decided_by = must
+        chosen = where.credit(member) if where else MET
+        if chosen is None or chosen.best < 1:
             continue
-        credit, evidence = must.judge(member)
+        credit = must.credit(member)
         if credit is None:
             continue
-        if chosen.verdict is Verdict.UNKNOWN:
+        if where is not None and chosen.worst < 1:
             credit = doubt(credit)
-            evidence = chosen.evidence if credit.verdict is Verdict.UNKNOWN else evidence
-        parts.append(_Part(credit, evidence, member.critical))
+            if credit.verdict is Verdict.UNKNOWN:
+                decided_by = where
+        parts.append(_Part(credit, decided_by, member))
     return parts
 
 
-def _mean(shares: Iterable[Share]) -> Share:
-    listed = list(shares)
-    return Fraction(sum(listed), len(listed))
+def _mean(shares: list[Share]) -> Share:
+    total = sum(shares)
+    # Most are all 0 or all 1, and a fraction costs more than all the rest of a judgement.
+    return total if total == 0 else 1 if total == len(shares) else Fraction(total, len(shares))
 
 
 def _agreeing(parts: Sequence[Judgement | _Part], credit: Credit | None) -> tuple[Evidence, ...]:
@@ -291,8 +358,11 @@ def _leaves(where: Rule | None, must: Rule) -> Iterator[Demand]:
 
 def judge_gap(rule: Rule, thing: Thing) -> Judgement:
     """*rule* as one that shows gaps only: facts can disprove its practice, and never prove it."""
-    judgement = rule.judge(thing)
-    if judgement.credit is None or judgement.verdict is Verdict.NOT_MET:
-        return judgement
-    evidence = judgement.evidence if judgement.verdict is Verdict.UNKNOWN else ()
-    return Judgement(UNKNOWN, evidence)
+    judgement = judge(rule, thing)
+    match judgement.verdict:
+        case Verdict.NOT_APPLICABLE | Verdict.NOT_MET:
+            return judgement
+        case Verdict.UNKNOWN:
+            return Judgement(UNKNOWN, lambda: judgement.evidence)
+        case _:
+            return Judgement(UNKNOWN)

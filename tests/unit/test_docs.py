@@ -157,7 +157,7 @@ def test_the_worked_example_has_the_numbers_that_come_out(shipped: catalogs.Cata
     def credit(old: str = "", new: str = "") -> Credit:
         assert old in described
         node = document.parse(described.replace(old, new), "three-databases.yaml", Mistakes())
-        found = rule.judge(reading.architecture(node, shipped, Mistakes()).workload).credit
+        found = rule.credit(reading.architecture(node, shipped, Mistakes()).workload)
         assert isinstance(found, Credit)
         return found
 

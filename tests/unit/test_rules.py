@@ -16,6 +16,7 @@ from warev.errors import Location, Mistakes
 from warev.grammar import LINKS, LISTS, OWN_LISTS
 from warev.review import judge
 from warev.rules import Judgement
+from warev.rules import judge as judged_by
 from warev.verdict import Credit, Verdict
 from warev.vocabulary import Subject, Term, Type, Vocabulary
 
@@ -287,7 +288,7 @@ def test_all_evidence_of_a_rule_agrees_with_its_verdict(given_: st.DataObject, c
     item, frame, lessons, times = given_.draw(lessons_learned(catalog.vocabulary))
     architecture = described(frame, lessons, times[0], catalog)
     assert item.demand is not None
-    judgement = item.demand.judge(architecture.workload)
+    judgement = judged_by(item.demand, architecture.workload)
     if judgement.credit is not None:
         assert {piece.verdict for piece in judgement.evidence} == {judgement.verdict}
 
@@ -311,7 +312,7 @@ def judged(catalog: Catalog) -> Any:
     def judgement(rule: str, text: str) -> Judgement:
         mistakes = Mistakes()
         architecture = reading.architecture(document.parse(text, "shop.yaml", mistakes), catalog, mistakes)
-        return grammar.parse(document.parse(rule, "rule", mistakes).plain()).judge(architecture.workload)
+        return judged_by(grammar.parse(document.parse(rule, "rule", mistakes).plain()), architecture.workload)
 
     return judgement
 
