@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from warev.errors import nearest
 from warev.rules import Demand, Every, Joined, Name, Not, Rule, Some
 from warev.values import OPERATORS
-from warev.verdict import greater, lesser
+from warev.verdict import MET, NOT_MET, greater, lesser
 from warev.vocabulary import NONE, Subject, Term, Type, Vocabulary
 
 Route: TypeAlias = tuple[str | int, ...]
@@ -62,9 +62,9 @@ def parse(raw: Any) -> Rule:
     """The rule that *raw* spells; *raw* has passed `check`."""
     match raw:
         case {"all": parts}:
-            return Joined(lesser, tuple(map(parse, parts)))
+            return Joined(lesser, NOT_MET, tuple(map(parse, parts)))
         case {"any": parts}:
-            return Joined(greater, tuple(map(parse, parts)))
+            return Joined(greater, MET, tuple(map(parse, parts)))
         case {"not": part}:
             return Not(parse(part))
         case {"every": over, "must": must, **rest}:

@@ -161,6 +161,8 @@ class Joined(NamedTuple):
     """`all` of the parts (the least credit) or `any` of them (the greatest); parts that are not applicable drop out."""
 
     choose: Callable[[Credit, Credit], Credit]
+    # What no further part can change: the worst for `all`, the best for `any`.
+    settled: Credit
     parts: tuple[Rule, ...]
 
     def credit(self, thing: Thing) -> Credit | None:
@@ -169,6 +171,8 @@ class Joined(NamedTuple):
             credit = part.credit(thing)
             if credit is not None:
                 total = credit if total is None else self.choose(total, credit)
+                if total is self.settled:
+                    break
         return total
 
     def evidence(self, thing: Thing) -> tuple[Evidence, ...]:

@@ -74,6 +74,8 @@ def at_most(one: Value, other: Value) -> bool | None:
 
 
 def one_of(one: Value, allowed: Any) -> bool | None:
+    if type(one) in _CERTAIN:
+        return one in allowed
     if isinstance(one, AnyOf) and _words(one) <= set(allowed):
         return True
     answers = [equals(one, each) for each in allowed]

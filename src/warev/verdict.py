@@ -41,9 +41,15 @@ PARTLY = Credit(Fraction(1, 2), Fraction(1, 2))
 
 def lesser(one: Credit, other: Credit) -> Credit:
     """The least of both ends: the worse of two."""
-    return Credit(min(one.worst, other.worst), min(one.best, other.best))
+    (low, high), (least, most) = one, other
+    if low <= least and high <= most:
+        return one
+    return other if least <= low and most <= high else Credit(min(low, least), min(high, most))
 
 
 def greater(one: Credit, other: Credit) -> Credit:
     """The greatest of both ends: the better of two."""
-    return Credit(max(one.worst, other.worst), max(one.best, other.best))
+    (low, high), (least, most) = one, other
+    if low >= least and high >= most:
+        return one
+    return other if least >= low and most >= high else Credit(max(low, least), max(high, most))
