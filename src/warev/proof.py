@@ -10,7 +10,7 @@ from graphlib import CycleError
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from warev import catalog, content, grammar, graph, quiz, shelf, trial
+from warev import catalog, content, framework, grammar, graph, quiz, shelf, trial
 from warev.catalog import FRAME, Catalog, Item
 from warev.content import Sheet
 from warev.errors import Location, Mistakes, WarevError, nearest
@@ -41,6 +41,8 @@ def prove(extra: Path | None = None) -> Proof:
     found = catalog.read(shelves, mistakes)
     packs = quiz.packs(extra, mistakes)
     if found is not None:
+        for sheet in shelves["framework"]:
+            framework.hold(found, sheet, mistakes)
         _Prover(found, mistakes).prove(packs)
     mistakes.stop()
     assert found is not None  # noqa: S101  no catalog, no silence: `read` has said why
@@ -85,6 +87,8 @@ class _Prover:
         sound = len(self._mistakes) == before
         for sheet in (*self._of("pillars"), *self._of("lenses")):
             self._questions(sheet, sound=sound)
+        if len(self._mistakes) == before:
+            self._unread()
         for pack in packs:
             self._pack(pack)
 
