@@ -19,7 +19,7 @@ Form = TypeVar("Form")
 
 SHELVES = ("edition", "framework", "facts", "services", "pillars", "lenses", "quizzes")
 # Raise it when the compiled form changes.
-COMPILED_FORM = 1
+COMPILED_FORM = 2
 
 
 class Sheet(NamedTuple):
@@ -122,13 +122,20 @@ def keep(name: str, fresh: Sequence[Sheet], place: Path | None = None) -> None:
         return
     # Of what was read, not of what stands there now: who saves a file meanwhile gets no stale copy.
     digest = _digest((sheet.path, sheet.text.encode()) for sheet in fresh)
-    whole = {"digest": digest, "files": {sheet.path: sheet.raw for sheet in fresh}}
+    whole = {"digest": digest, "files": {sheet.path: _kept(sheet.raw) for sheet in fresh}}
     target = place or compiled_home()
     try:
         target.mkdir(parents=True, exist_ok=True)
         write_whole(target / f"{name}.json", json.dumps(whole, ensure_ascii=False).encode())
     except OSError:
         return  # a checkout that cannot be written to reads its YAML each time
+
+
+def _kept(raw: Any) -> Any:
+    """*raw* without the examples of its items: they are what a proof needs, and a proof reads YAML."""
+    if not (isinstance(raw, dict) and "items" in raw):
+        return raw
+    return raw | {"items": [{key: value for key, value in item.items() if key != "examples"} for item in raw["items"]]}
 
 
 def write_whole(path: Path, content: bytes) -> None:

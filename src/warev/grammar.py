@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any, TypeAlias
 
 from warev.errors import nearest
@@ -60,23 +61,23 @@ _CONSTANT = {"one_of", "matches"}
 
 def parse(raw: Any) -> Rule:
     """The rule that *raw* spells; *raw* has passed `check`."""
-    match raw:
-        case {"all": parts}:
-            return Joined(lesser, NOT_MET, tuple(map(parse, parts)))
-        case {"any": parts}:
-            return Joined(greater, MET, tuple(map(parse, parts)))
-        case {"not": part}:
-            return Not(parse(part))
-        case {"every": over, "must": must, **rest}:
-            return Every(over, parse(rest["where"]) if "where" in rest else None, parse(must))
-        case {"some": over, "must": must, **rest}:
-            return Some(over, parse(rest["where"]) if "where" in rest else None, parse(must))
-        case _:
-            ((operator, value),) = ((key, raw[key]) for key in raw if key != "fact")
-            other = name(value["fact"]) if isinstance(value, dict) else value
-            return Demand(name(raw["fact"]), operator, tuple(other) if isinstance(other, list) else other)
+    if "fact" in raw:
+        ((operator, value),) = ((key, raw[key]) for key in raw if key != "fact")
+        other = name(value["fact"]) if isinstance(value, dict) else value
+        return Demand(name(raw["fact"]), operator, tuple(other) if isinstance(other, list) else other)
+    if "all" in raw:
+        return Joined(lesser, NOT_MET, tuple(map(parse, raw["all"])))
+    if "any" in raw:
+        return Joined(greater, MET, tuple(map(parse, raw["any"])))
+    if "not" in raw:
+        return Not(parse(raw["not"]))
+    where = parse(raw["where"]) if "where" in raw else None
+    if "every" in raw:
+        return Every(raw["every"], where, parse(raw["must"]))
+    return Some(raw["some"], where, parse(raw["must"]))
 
 
+@cache
 def name(written: str) -> Name:
     """``from.place.region`` as the links to follow and the fact."""
     steps = written.split(".")

@@ -5,9 +5,8 @@ from typing import NamedTuple
 
 from warev import __version__, rules
 from warev.architecture import Acceptance, Answer, Architecture, Reply
-from warev.catalog import FRAME, Catalog, Edition, Item, Lens, Pillar, Question, Risk, Shows
-from warev.errors import Location
-from warev.facts import Evidence, Origin, Thing
+from warev.catalog import Catalog, Edition, Item, Lens, Pillar, Question, Risk, Shows
+from warev.facts import Evidence, Thing
 from warev.rules import Judgement
 from warev.scores import Tally
 from warev.todo import Todo, todos
@@ -68,6 +67,8 @@ class Finding(NamedTuple):
     @property
     def wide(self) -> bool:
         """Whether it is about the workload as a whole rather than about components."""
+        if self.verdict is not Verdict.NOT_MET:
+            return True
         failing = [each.thing.subject for each in self.evidence if each.verdict is Verdict.NOT_MET]
         return not failing or "workload" in failing
 
@@ -129,7 +130,6 @@ class Review(NamedTuple):
     edition: Edition
     sections: tuple[Section, ...]
     todos: tuple[Todo, ...]
-    unread: tuple[Evidence, ...]
     risks: tuple[Risk, ...] = _RISKS
     version: str = __version__
 
@@ -188,7 +188,7 @@ def review(
         Section(pillar, tuple(_question(question, architecture) for question in pillar.questions))
         for pillar in (*(pillars or catalog.pillars), *lenses)
     )
-    whole = Review(architecture, catalog.edition, sections, (), _unread(architecture, catalog), tuple(risks) or _RISKS)
+    whole = Review(architecture, catalog.edition, sections, (), tuple(risks) or _RISKS)
     return whole._replace(todos=todos(_unknown_evidence(whole), catalog.vocabulary))
 
 
@@ -244,16 +244,3 @@ def _tier(finding: Finding) -> str:
 def _unknown_evidence(whole: Review) -> list[tuple[Item, tuple[Evidence, ...]]]:
     unknown = whole.found(Verdict.UNKNOWN)
     return [(finding.item, finding.evidence) for finding in unknown if not finding.unopposed]
-
-
-def _unread(architecture: Architecture, catalog: Catalog) -> tuple[Evidence, ...]:
-    """The stated facts that no rule reads."""
-    read = catalog.read_facts | FRAME
-    found: dict[tuple[str, Location | None], Evidence] = {}
-    for thing in architecture.things():
-        for name, fact in thing.facts.items():
-            if fact.origin is Origin.STATED and name not in read:
-                found.setdefault(
-                    (name, fact.at), Evidence(thing, name, "", Verdict.UNKNOWN, fact.value, fact.origin, fact.at)
-                )
-    return tuple(found.values())

@@ -4,7 +4,7 @@ A rule is a small tree, described in docs/rules.md. A fact that nobody stated ma
 not declared complete are the only places where *unknown* is born.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -94,7 +94,7 @@ def _side(thing: Thing, name: Name) -> _Side:
     return _Side(thing, name.fact, thing.facts.get(name.fact))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Demand:
     """A leaf: ``{fact: backup.retention_days, at_least: 7}``. Its value may be another fact's `Name`."""
 
@@ -176,8 +176,14 @@ class Joined(NamedTuple):
         return total
 
     def evidence(self, thing: Thing) -> tuple[Evidence, ...]:
-        judged = [judge(part, thing) for part in self.parts]
-        return _agreeing(judged, self.credit(thing))
+        total = self.credit(thing)
+        verdict = total and total.verdict
+        found: list[Evidence] = []
+        for part in self.parts:
+            credit = part.credit(thing)
+            if (credit and credit.verdict) is verdict:
+                found += part.evidence(thing)
+        return tuple(found)
 
     def leaves(self) -> Iterator[Demand]:
         for part in self.parts:
@@ -325,17 +331,10 @@ def _mean(shares: list[Share]) -> Share:
     return total if total == 0 else 1 if total == len(shares) else Fraction(total, len(shares))
 
 
-def _agreeing(parts: Sequence[Judgement | _Part], credit: Credit | None) -> tuple[Evidence, ...]:
+def _agreeing(parts: list[_Part], credit: Credit | None) -> tuple[Evidence, ...]:
     """The evidence of those parts whose verdict is the whole's: what decided it, and no more."""
-    if credit is None:
-        return tuple(evidence for part in parts for evidence in part.evidence)
-    verdict = credit.verdict
-    return tuple(
-        evidence
-        for part in parts
-        if part.credit is not None and part.credit.verdict is verdict
-        for evidence in part.evidence
-    )
+    verdict = credit and credit.verdict
+    return tuple(evidence for part in parts if part.credit.verdict is verdict for evidence in part.evidence)
 
 
 def _unstated(thing: Thing, name: str) -> Evidence:

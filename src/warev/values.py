@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Span:
     """A number known to lie between two bounds, themselves included; None is no bound."""
 
@@ -14,7 +14,7 @@ class Span:
     high: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OpenList:
     """A list that may hold more than the words known to be in it: any, or only those of *most* where that is known."""
 
@@ -22,7 +22,7 @@ class OpenList:
     most: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AnyOf:
     """One of these words, it is not known which."""
 

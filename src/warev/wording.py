@@ -125,14 +125,6 @@ def reach(finding: Finding) -> str:
     return "tier not stated" if subjects & {"component", "flow"} else " and ".join(sorted(subjects))
 
 
-def unread(stated: Iterable[Evidence]) -> str:
-    """The facts of *stated*, each with the number of its statements where there are several."""
-    counts: dict[str, int] = {}
-    for each in stated:
-        counts[each.fact] = counts.get(each.fact, 0) + 1
-    return ", ".join(fact + (f" ({count} times)" if count > 1 else "") for fact, count in sorted(counts.items()))
-
-
 def score(tally: Tally) -> str:
     """The range of *tally*: ``31-64 %``; ``no item applies`` where there is none."""
     if tally.range is None:

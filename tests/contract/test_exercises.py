@@ -78,11 +78,6 @@ def test_every_finding_by_hand_is_one_of_warev_or_discussed(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_model_states_nothing_that_no_rule_reads(name: str) -> None:
-    assert [(each.fact, each.at and each.at.line) for each in reviewed(name).unread] == []
-
-
-@pytest.mark.parametrize("name", NAMES)
 def test_every_item_that_a_discussion_names_exists(name: str) -> None:
     text = (EXERCISES / name / "discussion.md").read_text(encoding="utf-8")
     assert sorted(set(ITEM.findall(text)) - KNOWN.items.keys()) == []

@@ -174,28 +174,6 @@ def test_what_only_a_person_can_decide_is_asked(architecture: Read, catalog: Cat
     ]
 
 
-def test_a_stated_fact_that_no_rule_reads_is_listed_once_for_each_statement(
-    architecture: Read, catalog: Catalog
-) -> None:
-    made = architecture("""\
-owner: us
-environment: production
-identity: {mfa: all, password_min_length: 8}
-defaults: {all: {owner: them}}
-components:
-  a: {service: ec2, utilization: 5, tier: critical}
-  b: {service: ec2}
-  q: {service: sqs, mode: own}
-""")
-    unread = review(made, catalog).unread
-    assert [(piece.thing.id, piece.fact, piece.at and piece.at.line) for piece in unread] == [
-        ("workload", "owner", 1),
-        ("workload", "identity.password_min_length", 3),
-        ("a", "utilization", 6),
-        ("a", "owner", 4),
-    ]
-
-
 # -- the risk of a question --------------------------------------------------------------------------------------------------------
 
 

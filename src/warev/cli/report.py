@@ -143,9 +143,6 @@ def _rest(review: Review) -> None:
         _heading("Contradictions")
         for finding in set_aside:
             screen.show("- ", (finding.item.id, "bold"), f" {finding.contradiction}", hang=2)
-    if review.unread:
-        _heading("Stated, but read by no item")
-        screen.show(wording.unread(review.unread))
     tally = review.tally
     attested = sum(1 for each in review.findings if each.attested)
     screen.blank()

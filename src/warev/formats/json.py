@@ -12,7 +12,7 @@ from warev.values import say
 
 SUFFIX = ".json"
 # Raise it when a key changes its meaning or goes away.
-VERSION = 1
+VERSION = 2
 # What a terminal would obey, or UTF-8 cannot spell; such characters stand only inside strings, where JSON can escape them.
 _CONTROL = re.compile("[\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -49,7 +49,6 @@ def _review(review: Review) -> dict[str, Any]:
             for todo in review.todos
         ],
         "answer": [finding.item.id for finding in review.unanswered],
-        "unread": [_evidence(each) for each in review.unread],
     }
 
 
