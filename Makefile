@@ -24,8 +24,9 @@ format: $(VENV)/installed
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/installed  ## how long a run takes beside the imports it cannot do without
+bench: $(VENV)/installed $(DEMO)/bin/warev  ## how long a run takes beside the imports it cannot do without, and how it grows
 	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/scaling.py
 
 wheel: dist/.built
 dist/.built: pyproject.toml hatch_build.py $(shell find src content templates -type f -not -name '*.pyc')

@@ -131,12 +131,18 @@ def _same(raw: Any) -> Any:
 
 def _dataclass_maker(kind: Any) -> Callable[[Any], Any]:
     hints = get_type_hints(kind)
-    plan = [(each.name, _key(each.name), _maker(hints[each.name])) for each in fields(kind) if each.init]
-    optional = {
-        each.name for each in fields(kind) if each.default is not MISSING or each.default_factory is not MISSING
-    }
+    plan = {_key(each.name): (each.name, _maker(hints[each.name])) for each in fields(kind) if each.init}
+    fresh = [(each.name, each.default_factory) for each in fields(kind) if each.default_factory is not MISSING]
 
     def make(raw: dict[str, Any]) -> Any:
-        return kind(**{name: maker(raw[key]) for name, key, maker in plan if name not in optional or key in raw})
+        # Past `__init__`, which would set each of a thousand forms' fields by a call of its own; other defaults stand on the class.
+        made = object.__new__(kind)
+        own = made.__dict__
+        for name, default in fresh:
+            own[name] = default()
+        for key, value in raw.items():
+            name, maker = plan[key]
+            own[name] = maker(value)
+        return made
 
     return make

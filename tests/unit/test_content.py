@@ -56,7 +56,7 @@ def test_a_catalogue_from_the_compiled_copy_is_the_same(checkout: Path) -> None:
     assert compiled("pillars")
     for one, other in zip(from_yaml.items.values(), from_copy.items.values(), strict=True):
         # Only a proof needs examples, and a proof reads YAML.
-        assert {**vars(one), "examples": None} == vars(other)
+        assert {name: value for name, value in vars(one).items() if name != "examples"} == vars(other)
     for term, same in zip(from_yaml.vocabulary, from_copy.vocabulary, strict=True):
         assert vars(term) == vars(same)
 

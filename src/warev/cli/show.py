@@ -76,6 +76,10 @@ def _shown(name: str, known: "Catalog", packs: "tuple[Pack, ...]") -> bool:
         None,
     ):
         _pillar(pillar)
+        if pack := next((each for each in packs if each.id == pillar.id), None):
+            # A lens and the pack that teaches it share their name.
+            screen.blank()
+            _pack(pack)
     elif terms := [term for term in known.vocabulary if name == term.name or name in term.aliases]:
         for term in terms:
             _term(term, known)

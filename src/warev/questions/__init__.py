@@ -27,7 +27,7 @@ _NAMES = re.compile(r"(?:[0-9]+|[a-z])+")
 _COUNTS = ("NONE", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choice:
     """What a reply may name. A wrong one says why it is wrong."""
 
@@ -38,7 +38,7 @@ class Choice:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pair:
     """Two texts that belong together, and why, said to somebody who put another one beside the left."""
 
@@ -85,7 +85,7 @@ class Remark(NamedTuple):
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mark:
     """What a reply earned: the reply as warev read it, its share of the mark, and what there is to say about it."""
 
