@@ -102,7 +102,9 @@ def read_acceptances(
 
 def _refuse_others(keys: dict[str, Node], known: Iterable[str], mistakes: Mistakes) -> None:
     for key in keys.keys() - set(known):
-        mistakes.add(f"{key} is not a known key", keys[key].key_at, nearest(key, known))
+        # In `{notes: one, two}` the comma ends the text, and what follows is a key of its own.
+        comma = keys[key].value is None and "put a text that holds a comma in quotes"
+        mistakes.add(f"{key} is not a known key", keys[key].key_at, nearest(key, known) or comma or "")
 
 
 def _text(keys: dict[str, Node], key: str, mistakes: Mistakes) -> str:

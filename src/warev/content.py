@@ -17,6 +17,7 @@ from warev.forms import revive, validate
 
 Form = TypeVar("Form")
 
+# Two files, then folders.
 SHELVES = ("edition", "framework", "facts", "services", "pillars", "lenses", "quizzes")
 # Raise it when the compiled form changes.
 COMPILED_FORM = 2

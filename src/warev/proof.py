@@ -31,7 +31,7 @@ class Proof:
 def prove(extra: Path | None = None) -> Proof:
     """Prove the shipped content, with the folder *extra* laid over it; raises WarevError with every mistake."""
     if extra is not None and not any(content.files(extra, name) for name in content.SHELVES):
-        known = ", ".join(f"{name}/" for name in content.SHELVES[1:])
+        known = ", ".join(f"{name}/" for name in content.SHELVES[2:])
         raise WarevError.of(f"{extra} holds no content", hint=f"content lies in {known}")
     mistakes = Mistakes()
     home = shelf.shelf("content")
@@ -62,7 +62,7 @@ def _strays(folder: Path, mistakes: Mistakes) -> None:
     for path in sorted(folder.rglob("*.y*ml")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
         if path.suffix in {".yaml", ".yml"} and path.is_file() and path not in known and not hidden:
-            shelves = ", ".join(f"{name}/" for name in content.SHELVES[1:-1])
+            shelves = ", ".join(f"{name}/" for name in content.SHELVES[2:-1])
             hint = f"content is *.yaml below {shelves} or {content.SHELVES[-1]}/"
             mistakes.add("nobody reads this file", Location(str(path), 1, 1), hint)
 

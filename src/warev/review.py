@@ -20,7 +20,9 @@ _ATTESTED = {Reply.YES: MET, Reply.NO: NOT_MET, Reply.PARTLY: PARTLY}
 
 
 class Finding(NamedTuple):
-    """One item's verdict. `by_rule` is what facts alone say (None: the item has no rule)."""
+    """One item's verdict. `by_rule` is what facts alone say (None: the item has no rule). Of a gap, `tier` is the strictest of
+    the components that fail, and `exposed` whether people or third parties reach one of them.
+    """
 
     item: Item
     credit: Credit | None
@@ -28,6 +30,7 @@ class Finding(NamedTuple):
     answer: Answer | None = None
     accepted: tuple[Acceptance, ...] = ()
     tier: str = ""
+    exposed: bool = False
 
     @property
     def verdict(self) -> Verdict:
@@ -151,7 +154,7 @@ class Review(NamedTuple):
         return frozenset(finding.item.id for section in lenses for finding in section.findings)
 
     def found(self, *verdicts: Verdict) -> tuple[Finding, ...]:
-        """The shown findings of *verdicts*, the most pressing first: by risk, then tier, then effort."""
+        """The shown findings of *verdicts*, the most pressing first: by risk, then tier, then exposure, then effort."""
         return tuple(sorted((each for each in self.findings if each.verdict in verdicts), key=_pressing))
 
     @property
@@ -169,9 +172,9 @@ class Review(NamedTuple):
         return tuple(finding for finding in self.findings if finding.contradiction)
 
 
-def _pressing(finding: Finding) -> tuple[int, int, int, str]:
-    reach = "workload" if finding.wide else finding.tier
-    return _RISKS.index(finding.item.risk), _REACHES.index(reach), finding.item.effort.points, finding.item.id
+def _pressing(finding: Finding) -> tuple[int, int, bool, int, str]:
+    item, reach = finding.item, "workload" if finding.wide else finding.tier
+    return _RISKS.index(item.risk), _REACHES.index(reach), not finding.exposed, item.effort.points, item.id
 
 
 def review(
@@ -203,7 +206,11 @@ def judge(item: Item, architecture: Architecture) -> Finding:
     credit = _combined(by_rule, answer)
     accepted = tuple(each for each in architecture.accepted if each.item == item.id)
     finding = Finding(item, credit, by_rule, answer, accepted)
-    return finding._replace(tier=_tier(finding)) if finding.verdict is Verdict.NOT_MET else finding
+    if finding.verdict is not Verdict.NOT_MET:
+        return finding
+    failing = _failing(finding)
+    exposed = any(fact.value is True for thing in failing if (fact := thing.facts.get("graph.exposed")))
+    return finding._replace(tier=_tier(failing), exposed=exposed)
 
 
 def _by_rule(item: Item, workload: Thing) -> Judgement | None:
@@ -233,11 +240,16 @@ def _combined(by_rule: Judgement | None, answer: Answer | None) -> Credit | None
     return lesser(by_rule.credit, attested)
 
 
-def _tier(finding: Finding) -> str:
-    """The strictest tier among the components that fail, and those at the ends of flows that do."""
+def _failing(finding: Finding) -> list[Thing]:
+    """The things that fail, and the components at the ends of flows that do."""
     things = [each.thing for each in finding.evidence if each.verdict is Verdict.NOT_MET]
     ends = [thing.links[name] for thing in things for name in ("from", "to") if name in thing.links]
-    tiers = {str(fact.value) for thing in (*things, *ends) if (fact := thing.facts.get("tier"))}
+    return [*things, *ends]
+
+
+def _tier(things: list[Thing]) -> str:
+    """The strictest tier among *things*."""
+    tiers = {str(fact.value) for thing in things if (fact := thing.facts.get("tier"))}
     return next((tier for tier in _TIERS if tier in tiers), "")
 
 

@@ -11,6 +11,7 @@ from warev.errors import WarevError
 
 FACTS, SERVICES = "facts/facts.yaml", "services/services.yaml"
 SECURITY, SEC01 = "pillars/security/pillar.yaml", "pillars/security/SEC01.yaml"
+QUE01 = "lenses/queues/QUE01.yaml"
 Spoilt: TypeAlias = Callable[..., list[str]]
 
 
@@ -41,7 +42,7 @@ def line(checkout: Path, file: str, words: str) -> int:
 
 def test_the_content_of_the_tests_is_sound(checkout: Path) -> None:
     proved = proof.prove()
-    assert len(proved.catalog.items) == 10
+    assert len(proved.catalog.items) == 11
     assert proved.packs == ()
 
 
@@ -70,7 +71,7 @@ def test_the_content_of_the_tests_is_sound(checkout: Path) -> None:
 def test_a_fact_that_makes_no_sense_is_told(spoilt: Spoilt, old: str, new: str, said: str) -> None:
     found = spoilt(FACTS, old, new)
     assert any(said in each for each in found), found
-    assert all(each.startswith((f"{FACTS}:", SERVICES, "pillars")) for each in found), found
+    assert all(each.startswith((f"{FACTS}:", SERVICES, "pillars", "lenses")) for each in found), found
 
 
 def test_derived_facts_that_follow_from_each_other_are_told(spoilt: Spoilt, checkout: Path) -> None:
@@ -165,7 +166,7 @@ def test_mistakes_of_all_files_are_told_in_one_run(spoilt: Spoilt, checkout: Pat
         path = checkout / "content" / file
         path.write_text(path.read_text().replace(old, new))
     found = spoilt(SEC01, "why: Old versions have known holes.", "why: ''")
-    assert {each.split(":")[0] for each in found} == {FACTS, SERVICES, SEC01}
+    assert {each.split(":")[0] for each in found} == {FACTS, SERVICES, SEC01, QUE01}
 
 
 def test_a_file_that_nobody_reads_is_told(checkout: Path) -> None:
@@ -176,8 +177,8 @@ def test_a_file_that_nobody_reads_is_told(checkout: Path) -> None:
     with pytest.raises(WarevError) as caught:
         proof.prove()
     assert [str(mistake).replace(f"{checkout}/content/", "") for mistake in caught.value.mistakes] == [
-        "pillars/security/SEC02.yml:1:1: nobody reads this file\n  hint: content is *.yaml below framework/, facts/, services/, pillars/, lenses/ or quizzes/",
-        "servics/own.yaml:1:1: nobody reads this file\n  hint: content is *.yaml below framework/, facts/, services/, pillars/, lenses/ or quizzes/",
+        "pillars/security/SEC02.yml:1:1: nobody reads this file\n  hint: content is *.yaml below facts/, services/, pillars/, lenses/ or quizzes/",
+        "servics/own.yaml:1:1: nobody reads this file\n  hint: content is *.yaml below facts/, services/, pillars/, lenses/ or quizzes/",
     ]
 
 
@@ -257,3 +258,75 @@ def test_a_rule_that_is_none_is_told(spoilt: Spoilt, rule: str, said: str) -> No
 def test_a_rule_that_makes_sense_is_let_pass(spoilt: Spoilt, rule: str) -> None:
     found = spoilt(SEC01, "rule: {fact: identity.mfa, equals: all}", f"rule: {rule}")
     assert all("of its example" in each for each in found), found
+
+
+# -- what the whole must hold --------------------------------------------------------------------------------------------------
+
+
+def test_a_fact_that_no_rule_reads_is_told(spoilt: Spoilt, checkout: Path) -> None:
+    (said,) = spoilt(QUE01, "{fact: tags, includes: a}", "{fact: utilization, at_least: 2}")
+    at = line(checkout, FACTS, "{name: tags,")
+    assert said == f"{FACTS}:{at}:6: no rule reads tags\n  hint: use it in an item, or leave it out"
+
+
+FRAMEWORK = """\
+pages: https://example.com/
+questions:
+  - id: SEC01
+    pillar: security
+    title: How do you keep data secret?
+    practices:
+      - {id: SEC01-BP01, risk: high, page: "", title: Encrypt personal data everywhere}
+"""
+
+
+@pytest.fixture
+def held(checkout: Path) -> Spoilt:
+    """What is told of the tests' content where AWS publishes what *published* says."""
+
+    def told(published: str) -> list[str]:
+        (checkout / "content" / "framework.yaml").write_text(published, encoding="utf-8")
+        try:
+            proof.prove()
+        except WarevError as error:
+            return [str(mistake).replace(f"{checkout}/content/", "") for mistake in error.mistakes]
+        return []
+
+    return told
+
+
+def practice(title: str, risk: str, page: str, id_: str = "SEC01-BP01") -> str:
+    return f"      - {{id: {id_}, risk: {risk}, page: {page}, title: {title}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("published", "said"),
+    [
+        (practice("Encrypt it all", "high", "SEC01-BP01"), "SEC01-BP01: the title in the framework is 'Encrypt it all'"),
+        (practice("Encrypt personal data everywhere", "low", "SEC01-BP01"), "SEC01-BP01: the risk in the framework is 'low'"),
+        (practice("Encrypt personal data everywhere", "high", "x"), "SEC01-BP01: the source in the framework is 'https://example.com/x.html'"),
+        (practice("Sleep well", "high", "x", "SEC01-BP09"), "SEC01-BP09 is missing: Sleep well"),
+        (practice("Sleep well", "high", "x", "SEC01-BP09"), "SEC01-BP01 is no best practice of the framework"),
+    ],
+)  # fmt: skip
+def test_an_item_that_differs_from_what_aws_publishes_is_told(held: Spoilt, published: str, said: str) -> None:
+    head = FRAMEWORK.rpartition("      - ")[0]
+    assert any(said in each for each in held(head + published))
+
+
+def test_a_question_that_differs_from_what_aws_publishes_is_told(held: Spoilt) -> None:
+    wrong = FRAMEWORK.replace("How do you keep", "How does one keep").replace("pillar: security", "pillar: reliability")
+    found = "\n".join(held(wrong))
+    assert "SEC01.yaml:1:1: SEC01 is a question of reliability, not of security" in found
+    assert "SEC01.yaml:2:1: SEC01 is called 'How does one keep data secret?' in the framework" in found
+    assert "SEC09 is missing: Why?" in "\n".join(
+        held(FRAMEWORK.replace("id: SEC01\n", "id: SEC09\n").replace("How do you keep data secret?", "Why?"))
+    )
+
+
+def test_a_derived_fact_that_the_graph_does_not_tell_is_told(spoilt: Spoilt) -> None:
+    found = spoilt("facts/graph.yaml", "{name: graph.sync_depth,", "{name: graph.sync_deepth,")
+    assert any(
+        "graph.sync_deepth is nothing that the graph tells\n  hint: did you mean graph.sync_depth" in each
+        for each in found
+    )

@@ -26,7 +26,7 @@ def render(review: Review) -> str:
         "task": task,
         "percent": percent,
     }
-    return fill("review.md.j2", filters, review=review, say=wording, Verdict=Verdict)
+    return fill("review.md.j2", filters, review=review, say=wording, Verdict=Verdict).rstrip() + "\n"
 
 
 def code(text: str) -> str:
