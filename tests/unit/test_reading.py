@@ -82,7 +82,7 @@ def test_the_file_of_the_design_is_read_whole(tmp_path: Path) -> None:
 
 def test_a_comma_that_ends_a_text_is_explained(told: Told) -> None:
     (said,) = told("answers: {SEC01-BP03: {answer: partly, notes: planned, never done}}")
-    assert said == ("shop.yaml:1:59: never done is not a known key\n  hint: put a text that holds a comma in quotes")
+    assert said == ("shop.yaml:1:56: never done is not a known key\n  hint: put a text that holds a comma in quotes")
 
 
 def test_every_section_is_read(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
