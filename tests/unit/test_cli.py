@@ -166,6 +166,28 @@ def test_show_tells_the_nearest_names() -> None:
     assert told("show", "[red]x[/]\x1b[31m").startswith("error: nothing is called '[red]x[/]\\x1b[31m'\n")
 
 
+@pytest.mark.parametrize("name", ["security", "Cost optimization", "mod"])
+def test_show_writes_the_checklist_of_a_pillar_or_lens_to_share(name: str, tmp_path: Path) -> None:
+    file = tmp_path / "sheet.md"
+    assert out("show", name, "-o", str(file)) == ""
+    written = file.read_text(encoding="utf-8")
+    assert "\n## Design principles\n" in written
+    assert out("show", name, "--output", "-") == written
+
+
+def test_show_writes_nothing_but_a_checklist_and_that_as_markdown(tmp_path: Path) -> None:
+    file = tmp_path / "sheet.md"
+    assert told("show", "secruity", "-o", str(file)) == (
+        "error: only a pillar or a lens is written to a file, and 'secruity' is none\n  hint: did you mean security?\n"
+    )
+    assert "hint: choose one of operational-excellence, " in told("show", "rds", "-o", str(file))
+    assert not file.exists()
+    assert told("show", "security", "-o", "sheet.pdf") == (
+        "error: sheet.pdf: a checklist is written as Markdown\n  hint: let the name end in .md\n"
+    )
+    assert "cannot write" in told("show", "security", "-o", str(tmp_path / "nowhere" / "sheet.md"))
+
+
 def test_every_rule_can_be_read_aloud() -> None:
     for item in list(KNOWN.items.values())[::3]:
         text = out("show", item.id)

@@ -1,5 +1,6 @@
 """`warev show`: explain anything by its name."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -25,6 +26,12 @@ def show(
             show_default=False,
         ),
     ],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="Write the whole checklist of a pillar or lens into this file.", dir_okay=False
+        ),
+    ] = None,
 ) -> None:
     """Explain anything by its name.
 
@@ -35,10 +42,14 @@ def show(
       warev show "Amazon RDS"            a service and what it guarantees
       warev show backup.retention_days   a fact and the items that read it
       warev show communication           a topic and its quiz questions
+      warev show security -o sec.md      a whole checklist, to share
     """
     from warev import quiz, trust
 
     known = trust.known()
+    if output is not None:
+        _write(name, known, output)
+        return
     packs = quiz.shipped()
     if not _shown(name.strip(), known, packs):
         words = [
@@ -55,6 +66,32 @@ def show(
         raise WarevError.of(f"nothing is called {name!r}", hint=hint)
 
 
+def _write(name: str, known: "Catalog", output: Path) -> None:
+    """Write the page of the pillar or lens called *name*."""
+    from warev import pages
+    from warev.cli.writing import write
+
+    if (head := _head(name.strip(), known)) is None:
+        ids = [each.id for each in (*known.pillars, *known.lenses)]
+        hint = nearest(name, ids) or f"choose one of {', '.join(ids)}"
+        raise WarevError.of(f"only a pillar or a lens is written to a file, and {name!r} is none", hint=hint)
+    if output.suffix.lower() not in {"", ".md"}:
+        raise WarevError.of(f"{output}: a checklist is written as Markdown", hint="let the name end in .md")
+    write(pages.page(head, known.edition), output)
+
+
+def _head(name: str, known: "Catalog") -> "Pillar | None":
+    """The pillar or lens called *name*."""
+    return next(
+        (
+            each
+            for each in (*known.pillars, *known.lenses)
+            if name.lower() in {each.id, each.name.lower(), each.code.lower()}
+        ),
+        None,
+    )
+
+
 def _questions(known: "Catalog") -> "dict[str, tuple[Pillar, Question]]":
     heads = (*known.pillars, *known.lenses)
     return {question.id: (head, question) for head in heads for question in head.questions}
@@ -67,14 +104,7 @@ def _shown(name: str, known: "Catalog", packs: "tuple[Pack, ...]") -> bool:
         _item(known.items[upper], known, packs)
     elif upper in (questions := _questions(known)):
         _question(*questions[upper])
-    elif pillar := next(
-        (
-            each
-            for each in (*known.pillars, *known.lenses)
-            if name.lower() in {each.id, each.name.lower(), each.code.lower()}
-        ),
-        None,
-    ):
+    elif pillar := _head(name, known):
         _pillar(pillar)
         if pack := next((each for each in packs if each.id == pillar.id), None):
             # A lens and the pack that teaches it share their name.
