@@ -29,6 +29,8 @@ from warev.vocabulary import Subject
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")]
 DOCUMENTS += sorted((ROOT / "docs").rglob("*.md"))
+# Pages that warev writes: nobody folds their lines.
+WRITTEN = ROOT / "docs" / "checklists"
 # The licence as https://www.apache.org/licenses/LICENSE-2.0.txt has it.
 LICENCE = "cfc7749b96f63bd31c3c42b5c471bf756814053e847c10f3eb003417bc523d30"
 # Documents whose commands use files that another one shows.
@@ -250,10 +252,12 @@ def test_every_row_of_the_notes_names_questions_that_exist_and_a_source() -> Non
 # -- form ---------------------------------------------------------------------------------------------------------------
 
 
-def slugs(path: Path) -> set[str]:
-    """The anchors that a page's headings make on GitHub."""
-    headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
-    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+def anchors(path: Path) -> set[str]:
+    """The anchors of a page: those that it sets, and those that its headings make on GitHub."""
+    text = path.read_text(encoding="utf-8")
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    made = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    return made | set(re.findall(r'^<a id="([^"]+)"></a>$', text, re.MULTILINE))
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=name)
@@ -263,7 +267,7 @@ def test_every_link_between_documents_leads_somewhere(path: Path) -> None:
             file, _, anchor = target.partition("#")
             found = path.parent / file if file else path
             assert found.exists(), target
-            assert not anchor or anchor in slugs(found), target
+            assert not anchor or anchor in anchors(found), target
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=name)
@@ -272,7 +276,7 @@ def test_prose_keeps_to_120_columns_and_plain_punctuation(path: Path) -> None:
     assert "\N{EM DASH}" not in text
     prose = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
     wide = [line for line in prose.splitlines() if len(line) > COLUMNS and not line.startswith("|")]
-    assert wide == []
+    assert wide == [] or path.parent == WRITTEN
 
 
 def test_the_licence_is_apache_2_0_to_the_letter() -> None:
