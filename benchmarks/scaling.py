@@ -58,7 +58,9 @@ def main() -> int:
     each = {size: (times[size] - start) / size for size in SIZES}
     slow = times[400] > MOST
     for size in SIZES:
-        print(f"{size:>6} components and flows: {times[size]:6.2f} s, {each[size] * 1000:.2f} ms for each beyond start-up")
+        print(
+            f"{size:>6} components and flows: {times[size]:6.2f} s, {each[size] * 1000:.2f} ms for each beyond start-up"
+        )
     for smaller, larger in ((100, 1_000), (1_000, 10_000)):
         ratio = each[larger] / each[smaller]
         slow |= ratio > 1 + SLACK

@@ -5,11 +5,13 @@ from typing import NamedTuple
 
 from warev.errors import Mistakes
 from warev.facts import Evidence, Fact, Origin, Thing
-from warev.graph import Deriver, Edges, Graph, along, derived
+from warev.graph import Deriver, Edges, Graph, along, derived, kind
 from warev.values import Span, Value
 from warev.verdict import Verdict
 
 _DEPTH = "graph.sync_depth"
+# What answers by working: itself, or what stands behind it.
+_WORKERS = {"compute", "container", "function", "workflow", "api", "load-balancer", "third-party"}
 
 
 class _Knot(NamedTuple):
@@ -127,13 +129,16 @@ def _ends(graph: Graph, edges: Edges, end: Callable[[Thing], Thing]) -> dict[str
 
 
 def sync_fan_out(graph: Graph, mistakes: Mistakes) -> Iterator[tuple[Thing, Fact | None]]:
-    """How many other components a component calls and waits for."""
+    """How many others that do work for it a component calls and waits for; stores and queues do none."""
     surely, maybe = (
         _ends(graph, edges, lambda flow: flow.links["to"]) for edges in (graph.surely_sync, graph.maybe_sync)
     )
     for component in graph.components:
-        low, high = surely[component.id], maybe[component.id]
-        yield component, _counted(graph, len(low), len(high), tuple(low.values()), tuple(high.values()))
+        low, high = (
+            [flow for flow in ends[component.id].values() if kind(flow.thing.links["to"]) in _WORKERS]
+            for ends in (surely, maybe)
+        )
+        yield component, _counted(graph, len(low), len(high), tuple(low), tuple(high))
 
 
 def callers(graph: Graph, mistakes: Mistakes) -> Iterator[tuple[Thing, Fact | None]]:
@@ -166,7 +171,7 @@ def _circles(graph: Graph, edges: Edges) -> dict[str, tuple[Evidence, ...]]:
     return circles
 
 
-READS = ("style",)
+READS = ("style", "kind")
 FACTS: dict[str, Deriver] = {
     _DEPTH: sync_depth,
     "graph.sync_fan_out": sync_fan_out,
