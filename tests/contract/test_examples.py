@@ -51,6 +51,88 @@ SCENARIOS = {
     ),
 }
 
+# What the people of the company tell: in which words, of which thing, on which of its lines, and the items that must say
+# so with that line. A row of items alone goes on with the row above.
+FAULTS = """
+provisioned by hand        | workload             | infrastructure_as_code: none | OPS05-BP03 OPS05-BP04 OPS05-BP06
+                           |                      |                              | OPS05-BP10 SEC05-BP04 SEC08-BP03
+                           |                      |                              | REL07-BP01 REL10-BP02 COST11-BP01
+provisioned by hand        | workload             | version_control: code        | OPS05-BP01 SEC05-BP04
+no pipeline                | workload             | pipeline: none               | OPS05-BP04 OPS05-BP10 OPS06-BP04
+                           |                      |                              | SEC05-BP04 SEC11-BP02 SEC11-BP06
+                           |                      |                              | REL08-BP02 REL08-BP03 REL08-BP05
+                           |                      |                              | SUS06-BP02 SUS06-BP03
+tried on the customers     | workload             | environments: [production]   | OPS05-BP08 OPS06-BP02
+nothing is written down    | workload             | runbooks: none               | OPS02-BP02 OPS07-BP03 REL05-BP07
+                           |                      |                              | REL08-BP01 COST04-BP02 COST11-BP01
+its own way                | workload             | runbooks: none               | OPS05-BP06
+One account                | workload             | separation: none             | SEC01-BP01 COST02-BP03
+users of that account      | workload             | provider: iam-users          | SEC02-BP04 SEC03-BP06
+passwords are short        | workload             | password_min_length: 8       | SEC02-BP01
+nobody is asked for more   | workload             | mfa: none                    | SEC02-BP01
+one database in one zone   | catalog              | availability_zones: 1        | REL10-BP01 REL11-BP02
+one database in one zone   | network              | availability_zones: 1        | REL02-BP03
+schema is redone           | catalog              | data_shape: varying          | PERF03-BP01
+the one server             | shop                 | availability_zones: 1        | REL10-BP01 REL11-BP02
+the one server             | shop                 | autoscaling: false           | REL07-BP01 PERF02-BP05 SUS02-BP01
+straight from the internet | shop                 | public: true                 | SEC05-BP01 REL02-BP01
+straight from the internet | shop                 | subnets: public              | SEC05-BP01
+straight from the internet | shop                 | service: ec2                 | PERF04-BP04
+nobody measures            | shop                 | metrics: false               | OPS04-BP02 REL06-BP01 REL11-BP01
+                           |                      |                              | PERF01-BP07 PERF02-BP03
+No backups are made        | catalog              | retention_days: 0            | REL09-BP01 REL09-BP03
+No backups are made        | catalog              | automated: false             | REL09-BP03
+No backups are made        | staff-files          | retention_days: 0            | REL09-BP01 REL09-BP03
+No backups are made        | staff-files          | automated: false             | REL09-BP03
+nothing is encrypted       | catalog              | encrypted_at_rest: false     | SEC08-BP02
+nothing is encrypted       | staff-files          | encrypted_at_rest: false     | SEC07-BP02 SEC08-BP02
+nothing is encrypted       | shop->catalog        | encrypted: false             | SEC09-BP02
+nothing is encrypted       | shop->warehouse      | encrypted: false             | SEC09-BP02
+nothing is encrypted       | reporting->warehouse | encrypted: false             | SEC09-BP02
+nothing is encrypted       | payroll->staff-files | encrypted: false             | SEC07-BP02 SEC09-BP02
+their own machines         | payroll              | kind: compute                | PERF01-BP01
+their own machines         | reporting            | kind: compute                | PERF01-BP01
+their own machines         | staff-files          | kind: file-store             | PERF01-BP01 COST05-BP03 SUS05-BP03
+do not grow or shrink      | payroll              | autoscaling: false           | REL07-BP01 PERF02-BP05 SUS02-BP01
+do not grow or shrink      | reporting            | autoscaling: false           | REL07-BP01 PERF02-BP05 SUS02-BP01
+A data centre idles        | warehouse            | utilization_percent: 9       | PERF02-BP01 SUS02-BP01 SUS03-BP02
+                           |                      |                              | SUS05-BP01
+A data centre idles        | warehouse            | kind: compute                | PERF01-BP01 SUS02-BP01
+day and night              | warehouse            | schedule: always             | COST09-BP03 SUS03-BP02
+day and night              | warehouse            | autoscaling: false           | REL07-BP01 PERF02-BP05 COST09-BP03
+day and night              | warehouse            | steady: false                | PERF02-BP01 COST09-BP03
+waits for its answers      | shop->warehouse      | style: sync                  | REL04-BP02
+waits for its answers      | shop                 | service: ec2                 | SUS02-BP04
+"""
+
+# What the same file speaks against: its words, the thing that they are about (or the workload), and the items that must
+# not count it among their gaps. A store has to be waited for; one account shares nothing with another; there is no queue,
+# no third party and no volume for several servers; where no backup is, none is in the clear, and none too many.
+NO_FAULTS = """
+{from: shoppers, to: shop, style: sync, encrypted: true} | shoppers->shop       | SEC07-BP02 SEC09-BP02
+service: ec2                                             | shop                 | PERF01-BP01
+service: rds                                             | catalog              | PERF01-BP01 COST05-BP03 SUS05-BP03
+products: {classification: public, personal: false       | catalog              | SEC07-BP02 SEC08-BP01
+products: {classification: public, personal: false       | shop->catalog        | SEC07-BP02
+from: payroll, to: staff-files                           | payroll->staff-files | REL04-BP02
+One account holds everything                             | workload             | SEC03-BP08
+complete: [components                                    | workload             | REL05-BP04 SEC03-BP09 SUS04-BP06
+No backups are made                                      | workload             | REL09-BP02 SUS04-BP08
+regions: [us-east-1]                                     | workload             | REL11-BP04 PERF04-BP06
+"""
+
+
+def table(text: str) -> list[list[str]]:
+    """The rows of *text*, cell by cell."""
+    rows: list[list[str]] = []
+    for row in text.strip().splitlines():
+        *cells, items = (cell.strip() for cell in row.split("|"))
+        if any(cells):
+            rows.append([*cells, items])
+        else:
+            rows[-1][-1] += f" {items}"
+    return rows
+
 
 def reviewed(name: str) -> Review:
     return review(reading.read(ROOT / "examples" / f"{name}.yaml", KNOWN), KNOWN)
@@ -129,3 +211,48 @@ def test_the_recommendation_is_written_down_with_its_line(scenario: str) -> None
     for _, fact in facts:
         assert re.search(rf"`\S*aci-company\.yaml:\d+:\d+: {re.escape(fact)} is ", section), fact
     assert re.search(r"^1\. ", section, re.MULTILINE)
+
+
+COMPANY = (ROOT / "examples" / "aci-company.yaml").read_text(encoding="utf-8")
+
+
+def line(thing: str, written: str) -> int:
+    """The line of the company's file on which *written* stands, the first one from where *thing* begins."""
+    lines = COMPANY.splitlines()
+    ends = thing.split("->")
+    begins = f"from: {ends[0]}, to: {ends[1]}" if len(ends) == 2 else f"  {thing}:"
+    start = 0 if thing == "workload" else next(at for at, text in enumerate(lines) if begins in text)
+    return next(at for at, text in enumerate(lines[start:], start + 1) if written in text)
+
+
+@pytest.mark.parametrize(("told", "thing", "written", "items"), table(FAULTS))
+def test_each_fault_that_the_company_tells_is_a_gap_with_its_line(
+    told: str, thing: str, written: str, items: str
+) -> None:
+    assert told in re.sub(r"\s+", " ", COMPANY.replace("#", " "))
+    key = written.partition(":")[0]
+    shown_by = {
+        finding.item.id
+        for finding in reviewed("aci-company").gaps
+        for piece in finding.evidence
+        if piece.verdict is Verdict.NOT_MET and piece.thing.id == thing
+        if piece.at is not None and piece.at.line == line(thing, written)
+        if piece.origin is Origin.DERIVED or key == piece.fact.rpartition(".")[2]
+    }
+    assert set(items.split()) - shown_by == set()
+
+
+def test_the_company_has_no_gap_that_nobody_told_of() -> None:
+    told = {item for *_, items in table(FAULTS) for item in items.split()}
+    assert {finding.item.id for finding in reviewed("aci-company").gaps} == told
+
+
+@pytest.mark.parametrize(("told", "thing", "items"), table(NO_FAULTS))
+def test_what_the_company_speaks_against_is_no_gap(told: str, thing: str, items: str) -> None:
+    assert told in COMPANY
+    blamed = {
+        finding.item.id
+        for finding in reviewed("aci-company").gaps
+        if thing == "workload" or thing in {each for each, _ in evidence(finding)}
+    }
+    assert set(items.split()) & blamed == set()
