@@ -84,7 +84,7 @@ def test_a_review_on_a_terminal_has_colour_six_bars_and_gaps_with_evidence() -> 
         assert int(low) <= int(high)
         # Each end is rounded on its own.
         assert abs(int(known) - (100 - int(high) + int(low))) <= 1
-    assert "  examples/online-store.yaml:85:5: availability_zones is 1 (catalog-db;" in text
+    assert "  examples/online-store.yaml:100:5: availability_zones is 1 (catalog-db;" in text
     assert re.search(r"^  do: \w", text, re.MULTILINE)
     assert re.search(r"^- state `\w+` of web", text, re.MULTILINE)
     assert "warev show REL05-BP03" in re.sub(r"\s+", " ", text)
