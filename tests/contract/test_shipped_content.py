@@ -2,13 +2,15 @@
 
 import json
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from warev import catalog as catalogs
-from warev import proof
+from warev import proof, reading
 from warev.catalog import Catalog
 from warev.proof import Proof
+from warev.review import review
 from warev.services import folded
 from warev.vocabulary import Subject
 
@@ -48,6 +50,20 @@ def test_every_fact_that_can_be_stated_is_asked_for_in_a_question(shipped: Catal
 
 def test_every_item_asks_a_question(shipped: Catalog) -> None:
     assert [item.id for item in shipped.items.values() if not item.ask.rstrip().endswith("?")] == []
+
+
+def test_of_a_workload_of_which_nothing_is_stated_nothing_is_known(shipped: Catalog, tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text("name: x\n", encoding="utf-8")
+    made = review(reading.read(path, shipped), shipped, lenses=shipped.lenses)
+    assert made.gaps == ()
+    for section in made.sections:
+        tally = section.tally
+        assert (tally.met, tally.not_met, tally.not_applicable) == (0, 0, 0), section.pillar.id
+        assert tally.unknown == len(section.pillar.items)
+        assert tally.range == (0, 1)
+        assert tally.coverage == tally.coverage_by_description == 0
+    assert sum(section.tally.unknown for section in made.sections) == len(shipped.items)
 
 
 def test_a_fact_of_a_component_is_of_a_kind_that_some_service_has(shipped: Catalog) -> None:
