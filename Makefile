@@ -10,7 +10,7 @@ demo: $(DEMO)/bin/warev  ## install warev from its own wheel and review an examp
 	$(DEMO)/bin/warev review examples/online-store.yaml
 
 test: $(VENV)/installed  ## the whole suite
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n auto
 
 check: $(VENV)/installed  ## format, lint, types, import floors, content; then the tests
 	$(BIN)/ruff format --check .
@@ -18,7 +18,7 @@ check: $(VENV)/installed  ## format, lint, types, import floors, content; then t
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/warev check
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n auto
 
 format: $(VENV)/installed
 	$(BIN)/ruff format .

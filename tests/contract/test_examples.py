@@ -55,7 +55,7 @@ SCENARIOS = {
 # What the people of the company tell: in which words, of which thing, on which of its lines, and the items that must say
 # so with that line. A row of items alone goes on with the row above.
 FAULTS = """
-provisioned by hand        | workload             | infrastructure_as_code: none | OPS05-BP03 OPS05-BP04 OPS05-BP06
+provisioned by hand        | workload             | infrastructure_as_code: none | OPS05-BP03 OPS05-BP04
                            |                      |                              | OPS05-BP10 SEC05-BP04 SEC08-BP03
                            |                      |                              | REL07-BP01 REL10-BP02 COST11-BP01
 provisioned by hand        | workload             | version_control: code        | OPS05-BP01 SEC05-BP04
@@ -65,8 +65,8 @@ no pipeline                | workload             | pipeline: none              
                            |                      |                              | SUS06-BP02 SUS06-BP03
 tried on the customers     | workload             | environments: [production]   | OPS05-BP08 OPS06-BP02
 nothing is written down    | workload             | runbooks: none               | OPS02-BP02 OPS07-BP03 REL05-BP07
-                           |                      |                              | REL08-BP01 COST04-BP02 COST11-BP01
-its own way                | workload             | runbooks: none               | OPS05-BP06
+                           |                      |                              | REL08-BP01 COST04-BP02
+its own way                | workload             | runbooks: none               | OPS07-BP03
 One account                | workload             | separation: none             | SEC01-BP01 COST02-BP03
 users of that account      | workload             | provider: iam-users          | SEC02-BP04 SEC03-BP06
 passwords are short        | workload             | password_min_length: 8       | SEC02-BP01
@@ -76,6 +76,7 @@ one database in one zone   | network              | availability_zones: 1       
 schema is redone           | catalog              | data_shape: varying          | PERF03-BP01
 the one server             | shop                 | availability_zones: 1        | REL10-BP01 REL11-BP02
 the one server             | shop                 | autoscaling: false           | REL07-BP01 PERF02-BP05 SUS02-BP01
+                           |                      |                              | COST09-BP03
 straight from the internet | shop                 | public: true                 | SEC05-BP01 REL02-BP01
 straight from the internet | shop                 | subnets: public              | SEC05-BP01
 straight from the internet | shop                 | service: ec2                 | PERF04-BP04
@@ -94,14 +95,13 @@ nothing is encrypted       | payroll->staff-files | encrypted: false            
 their own machines         | payroll              | kind: compute                | PERF01-BP01
 their own machines         | reporting            | kind: compute                | PERF01-BP01
 their own machines         | staff-files          | kind: file-store             | PERF01-BP01 COST05-BP03 SUS05-BP03
-do not grow or shrink      | payroll              | autoscaling: false           | REL07-BP01 PERF02-BP05 SUS02-BP01
-do not grow or shrink      | reporting            | autoscaling: false           | REL07-BP01 PERF02-BP05 SUS02-BP01
-A data centre idles        | warehouse            | utilization_percent: 9       | PERF02-BP01 SUS02-BP01 SUS03-BP02
-                           |                      |                              | SUS05-BP01
+do not grow or shrink      | payroll              | autoscaling: false           | REL07-BP01
+do not grow or shrink      | reporting            | autoscaling: false           | REL07-BP01
+A data centre idles        | warehouse            | utilization_percent: 9       | SUS02-BP01 SUS05-BP01
 A data centre idles        | warehouse            | kind: compute                | PERF01-BP01 SUS02-BP01
-day and night              | warehouse            | schedule: always             | COST09-BP03 SUS03-BP02
-day and night              | warehouse            | autoscaling: false           | REL07-BP01 PERF02-BP05 COST09-BP03
-day and night              | warehouse            | steady: false                | PERF02-BP01 COST09-BP03
+day and night              | warehouse            | schedule: always             | SUS02-BP01
+day and night              | warehouse            | autoscaling: false           | REL07-BP01 SUS02-BP01
+day and night              | warehouse            | steady: false                | SUS02-BP01
 waits for its answers      | shop->warehouse      | style: sync                  | REL04-BP02
 waits for its answers      | shop                 | service: ec2                 | SUS02-BP04
 """
