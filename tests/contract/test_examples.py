@@ -71,10 +71,10 @@ One account                | workload             | separation: none            
 users of that account      | workload             | provider: iam-users          | SEC02-BP04 SEC03-BP06
 passwords are short        | workload             | password_min_length: 8       | SEC02-BP01
 nobody is asked for more   | workload             | mfa: none                    | SEC02-BP01
-one database in one zone   | catalog              | availability_zones: 1        | REL10-BP01 REL11-BP02
+one database in one zone   | catalog              | availability_zones: 1        | REL10-BP01
 one database in one zone   | network              | availability_zones: 1        | REL02-BP03
 schema is redone           | catalog              | data_shape: varying          | PERF03-BP01
-the one server             | shop                 | availability_zones: 1        | REL10-BP01 REL11-BP02
+the one server             | shop                 | availability_zones: 1        | REL10-BP01
 the one server             | shop                 | autoscaling: false           | REL07-BP01 PERF02-BP05 SUS02-BP01
                            |                      |                              | COST09-BP03
 straight from the internet | shop                 | public: true                 | SEC05-BP01 REL02-BP01
