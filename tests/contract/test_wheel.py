@@ -116,7 +116,9 @@ def test_the_wheel_holds_what_it_needs_and_nothing_else(wheel: Path) -> None:
 
     expected = files("src/warev", "warev", ".py", ".typed") | {"warev/py.typed"}
     expected |= files("content", "warev/content", ".yaml") | files("templates", "warev/templates", ".j2")
-    expected |= {f"warev/compiled/{name}.json" for name in ("edition", "facts", "services", "pillars", "lenses", "quizzes")}
+    expected |= {
+        f"warev/compiled/{name}.json" for name in ("edition", "facts", "services", "pillars", "lenses", "quizzes")
+    }
     everything = packed(wheel)
     about = {name.partition(".dist-info/")[2] for name in everything if ".dist-info/" in name}
     assert {name for name in everything if ".dist-info/" not in name} == expected
