@@ -68,7 +68,7 @@ BOMB = b"a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n" + b"".join(
         (b"components: [db]\n", "a.yaml:1:13: components should hold ids and, below each, its facts"),
         (
             b"components:\n  db: {service: rsd}\n",
-            "a.yaml:2:17: db: 'rsd' is no AWS service that warev knows\n  hint: did you mean rds?",
+            "a.yaml:2:17: db: 'rsd' is no AWS service that warev knows\n  hint: did you mean rds or drs?",
         ),
         (b"components:\n  db: {}\n", "a.yaml:2:3: db states neither a service nor a kind"),
         (b"components:\n  my db: {service: rds}\n", "a.yaml:2:3: 'my db' is no id"),
