@@ -24,13 +24,18 @@ def spoilt(checkout: Path) -> Spoilt:
         text = path.read_text(encoding="utf-8")
         assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
         path.write_text(text.replace(old, new), encoding="utf-8")
-        try:
-            proof.prove()
-        except WarevError as error:
-            return [str(mistake).replace(f"{checkout}/content/", "") for mistake in error.mistakes]
-        return []
+        return proved(checkout)
 
     return told
+
+
+def proved(checkout: Path) -> list[str]:
+    """Every mistake that is told of the content of *checkout*, without the folder before it."""
+    try:
+        proof.prove()
+    except WarevError as error:
+        return [str(mistake).replace(f"{checkout}/content/", "") for mistake in error.mistakes]
+    return []
 
 
 def line(checkout: Path, file: str, words: str) -> int:
@@ -286,11 +291,7 @@ def held(checkout: Path) -> Spoilt:
 
     def told(published: str) -> list[str]:
         (checkout / "content" / "framework.yaml").write_text(published, encoding="utf-8")
-        try:
-            proof.prove()
-        except WarevError as error:
-            return [str(mistake).replace(f"{checkout}/content/", "") for mistake in error.mistakes]
-        return []
+        return proved(checkout)
 
     return told
 
