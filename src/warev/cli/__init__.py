@@ -8,10 +8,11 @@ from importlib import import_module
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from warev import __version__
 from warev.cli import screen
+from warev.cli.coercion import Light
 from warev.errors import Mistake, WarevError, nearest
 
 INTERRUPTED = 130
@@ -19,7 +20,11 @@ INTERRUPTED = 130
 COMMANDS = ("review", "quiz", "show", "list", "check", "init")
 
 
-class Face(TyperGroup):
+class Command(Light, TyperCommand):
+    """One command."""
+
+
+class Face(Light, TyperGroup):
     """The group of all commands, each imported when it is wanted: a review does not pay for the quiz.
 
     It says the user's mistakes on stderr and exits 2; Ctrl-C exits 130; a reader that left early is no mistake.
@@ -33,7 +38,7 @@ class Face(TyperGroup):
             return None
         module = import_module(f"warev.cli.{cmd_name}")
         alone = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings=HELP)
-        alone.command(cmd_name)(getattr(module, cmd_name, None) or getattr(module, f"{cmd_name}_"))
+        alone.command(cmd_name, cls=Command)(getattr(module, cmd_name, None) or getattr(module, f"{cmd_name}_"))
         return typer.main.get_command(alone)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
