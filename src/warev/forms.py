@@ -131,18 +131,21 @@ def _same(raw: Any) -> Any:
 
 def _dataclass_maker(kind: Any) -> Callable[[Any], Any]:
     hints = get_type_hints(kind)
-    plan = {_key(each.name): (each.name, _maker(hints[each.name])) for each in fields(kind) if each.init}
+    plan = [(_key(each.name), each.name, _maker(hints[each.name])) for each in fields(kind) if each.init]
+    # What is not left as it was written: few fields of a form.
+    made_anew = [(key, name, maker) for key, name, maker in plan if maker is not _same or key != name]
     fresh = [(each.name, each.default_factory) for each in fields(kind) if each.default_factory is not MISSING]
 
     def make(raw: dict[str, Any]) -> Any:
         # Past `__init__`, which would set each of a thousand forms' fields by a call of its own; other defaults stand on the class.
         made = object.__new__(kind)
         own = made.__dict__
+        own.update(raw)
+        for key, name, maker in made_anew:
+            if key in raw:
+                own[name] = maker(own.pop(key))
         for name, default in fresh:
-            own[name] = default()
-        for key, value in raw.items():
-            name, maker = plan[key]
-            own[name] = maker(value)
+            own.setdefault(name, default())
         return made
 
     return make

@@ -62,7 +62,9 @@ _CONSTANT = {"one_of", "matches"}
 def parse(raw: Any) -> Rule:
     """The rule that *raw* spells; *raw* has passed `check`."""
     if "fact" in raw:
-        ((operator, value),) = ((key, raw[key]) for key in raw if key != "fact")
+        first, second = raw
+        operator = second if first == "fact" else first
+        value = raw[operator]
         other = name(value["fact"]) if isinstance(value, dict) else value
         return Demand(name(raw["fact"]), operator, tuple(other) if isinstance(other, list) else other)
     if "all" in raw:

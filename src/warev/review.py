@@ -1,6 +1,8 @@
 """A review: what each checklist item says of one architecture, and why."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from warev import __version__, rules
@@ -109,17 +111,18 @@ def _highest(risks: "Iterator[Risk]") -> Risk | None:
     return min(risks, key=_RISKS.index, default=None)
 
 
-class Section(NamedTuple):
+@dataclass(frozen=True)
+class Section:
     """The findings of one pillar, or of a lens."""
 
     pillar: Pillar
     questions: tuple[Answered, ...]
 
-    @property
+    @cached_property
     def findings(self) -> tuple[Finding, ...]:
         return tuple(finding for question in self.questions for finding in question.findings)
 
-    @property
+    @cached_property
     def tally(self) -> Tally:
         return sum((finding.tally for finding in self.findings), Tally())
 

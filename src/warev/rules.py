@@ -5,9 +5,8 @@ not declared complete are the only places where *unknown* is born.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any, NamedTuple, Protocol
 
 from warev.facts import Evidence, Fact, Members, Origin, Thing
@@ -56,6 +55,8 @@ class Rule(Protocol):
 
 def judge(rule: Rule, thing: Thing) -> Judgement:
     """What *rule* says of *thing*."""
+    if isinstance(rule, Every | Some):
+        return rule.judge(thing)  # which goes through its members once, for credit and evidence
     return Judgement(rule.credit(thing), lambda: rule.evidence(thing))
 
 
@@ -94,23 +95,25 @@ def _side(thing: Thing, name: Name) -> _Side:
     return _Side(thing, name.fact, thing.facts.get(name.fact))
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Demand:
     """A leaf: ``{fact: backup.retention_days, at_least: 7}``. Its value may be another fact's `Name`."""
 
-    name: Name
-    operator: str
-    value: Any
+    def __init__(self, name: Name, operator: str, value: Any) -> None:
+        self.name = name
+        self.operator = operator
+        self.value = value
+        # Nearly every leaf compares a fact of the thing itself with a value, and a large architecture judges a million of them.
+        self._own = None if name.hops or isinstance(value, Name) else name.fact
+        self._compare = OPERATORS[operator]
 
     def credit(self, thing: Thing) -> Credit | None:
-        if self.name.hops or isinstance(self.value, Name):
+        name = self._own
+        if name is None:
             return self._compared(*self._sides(thing))
-        # Nearly every leaf is of this form, and a large architecture judges a million of them.
-        name = self.name.fact
         fact = thing.facts.get(name)
         if fact is None:
             return None if name in thing.senseless else UNKNOWN
-        return UNKNOWN if fact.value is None else _CREDITS[OPERATORS[self.operator](fact.value, self.value)]
+        return UNKNOWN if fact.value is None else _CREDITS[self._compare(fact.value, self.value)]
 
     def _sides(self, thing: Thing) -> tuple[_Side, _Side | None]:
         return _side(thing, self.name), _side(thing, self.value) if isinstance(self.value, Name) else None
@@ -120,7 +123,7 @@ class Demand:
             return None
         wanted = other.value if other else self.value
         known = one.value is not None and wanted is not None
-        return _CREDITS[OPERATORS[self.operator](one.value, wanted)] if known else UNKNOWN
+        return _CREDITS[self._compare(one.value, wanted)] if known else UNKNOWN
 
     def evidence(self, thing: Thing) -> tuple[Evidence, ...]:
         one, other = self._sides(thing)
@@ -176,14 +179,12 @@ class Joined(NamedTuple):
         return total
 
     def evidence(self, thing: Thing) -> tuple[Evidence, ...]:
-        total = self.credit(thing)
-        verdict = total and total.verdict
-        found: list[Evidence] = []
-        for part in self.parts:
-            credit = part.credit(thing)
-            if (credit and credit.verdict) is verdict:
-                found += part.evidence(thing)
-        return tuple(found)
+        parts = [judge(part, thing) for part in self.parts]
+        told = [part.credit for part in parts if part.credit is not None]
+        if not told:
+            return tuple(evidence for part in parts for evidence in part.evidence)
+        verdict = reduce(self.choose, told).verdict
+        return tuple(evidence for part in parts if part.verdict is verdict for evidence in part.evidence)
 
     def leaves(self) -> Iterator[Demand]:
         for part in self.parts:
@@ -200,8 +201,8 @@ class Not(NamedTuple):
         return None if inner is None else _DENIED.get(inner.verdict, UNKNOWN)
 
     def evidence(self, thing: Thing) -> tuple[Evidence, ...]:
-        found = self.part.evidence(thing)
-        return found if self.part.credit(thing) is None else tuple(map(_denied, found))
+        inner = judge(self.part, thing)
+        return inner.evidence if inner.credit is None else tuple(map(_denied, inner.evidence))
 
     def leaves(self) -> Iterator[Demand]:
         return self.part.leaves()
@@ -254,14 +255,19 @@ class Every(NamedTuple):
                 return Credit(0, credit.best)
         return credit
 
-    def evidence(self, thing: Thing) -> tuple[Evidence, ...]:
+    def judge(self, thing: Thing) -> Judgement:
+        """Credit and evidence in one."""
         members = thing.members(self.over)
         if members is None:
-            return (_unstated(thing, self.over),)
+            return Judgement(UNKNOWN, lambda: (_unstated(thing, self.over),))
         parts = self._parts(members)
-        if not parts:
-            return (_none(thing, self.over) if members.complete else _incomplete(thing, self.over),)
-        return _agreeing(parts, self._credit(members, parts))
+        credit = self._credit(members, parts)
+        if parts:
+            return Judgement(credit, lambda: _agreeing(parts, credit))
+        return Judgement(credit, lambda: ((_none if members.complete else _incomplete)(thing, self.over),))
+
+    def evidence(self, thing: Thing) -> tuple[Evidence, ...]:
+        return self.judge(thing).evidence
 
     def leaves(self) -> Iterator[Demand]:
         return _leaves(self.where, self.must)
@@ -289,12 +295,19 @@ class Some(NamedTuple):
             credit = greater(credit, part.credit)
         return credit if members.complete else Credit(credit.worst, 1)
 
-    def evidence(self, thing: Thing) -> tuple[Evidence, ...]:
+    def judge(self, thing: Thing) -> Judgement:
+        """Credit and evidence in one."""
         members = thing.members(self.over)
         if members is None:
-            return (_unstated(thing, self.over),)
+            return Judgement(UNKNOWN, lambda: (_unstated(thing, self.over),))
         parts = self._parts(members)
         credit = self._credit(members, parts)
+        return Judgement(credit, lambda: self._evidence(thing, members, parts, credit))
+
+    def evidence(self, thing: Thing) -> tuple[Evidence, ...]:
+        return self.judge(thing).evidence
+
+    def _evidence(self, thing: Thing, members: Members, parts: list[_Part], credit: Credit) -> tuple[Evidence, ...]:
         found = _agreeing(parts, credit)
         if not members.complete and credit.worst < 1:
             return (*found, _incomplete(thing, self.over))
