@@ -152,6 +152,17 @@ def test_content_with_a_mistake_is_not_built(tmp_path: Path) -> None:
     assert not list((folder / "dist").glob("*.whl"))
 
 
+def test_a_checkout_that_is_installed_has_its_content_compiled(tmp_path: Path) -> None:
+    folder = checkout(tmp_path / "checkout")
+    hook = f"CompileContent({str(folder)!r}, {{}}, None, None, '', 'wheel')"
+    script = f"from hatch_build import CompileContent; {hook}.initialize('editable', {{}})"
+    compiled = done(sys.executable, "-c", script, cwd=folder)
+    assert (compiled.returncode, compiled.stderr) == (0, "")
+    names = {path.name for path in (folder / "build" / "compiled").glob("*.json")}
+    assert names == {f"{name}.json" for name in ("edition", "facts", "services", "pillars", "lenses", "quizzes")}
+    assert json.loads((folder / "build" / "compiled" / "facts.json").read_bytes())["digest"]
+
+
 # -- how it works -------------------------------------------------------------------------------------------------------
 
 
