@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from warev.document import Node
 from warev.errors import Location
 from warev.facts import Thing
 
@@ -43,11 +44,15 @@ class Acceptance(NamedTuple):
 
 
 class Architecture(NamedTuple):
-    """What importers make and a review judges. All things hang on the workload: its lists hold them."""
+    """What importers make and a review judges. All things hang on the workload: its lists hold them.
+
+    `source` is the tree of the file, from which the architecture can be read again with something changed.
+    """
 
     name: str
     file: str
     workload: Thing
+    source: Node
     description: str = ""
     answers: dict[str, Answer] = {}  # noqa: RUF012  never written to
     accepted: tuple[Acceptance, ...] = ()

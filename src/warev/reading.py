@@ -79,6 +79,7 @@ class _Reader:
             name=self._text("name", self._node) or Path(self._node.at.file).stem,
             file=self._node.at.file,
             workload=self._workload,
+            source=self._node,
             description=self._text("description", self._node),
             answers=read_answers(self._node.value.get("answers"), self._catalog, self._mistakes),
             accepted=read_acceptances(

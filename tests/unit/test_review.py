@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from warev.architecture import Answer, Architecture, Reply
 from warev.catalog import Catalog, Question, Risk
+from warev.document import Node
 from warev.errors import Location
 from warev.facts import Members, Thing
 from warev.review import Answered, Finding, judge, review
@@ -227,5 +228,6 @@ def test_an_architecture_made_by_hand_is_judged_like_one_that_was_read(catalog: 
         lists={name: Members((), complete=False) for name in ("components", "flows", "places", "data")},
     )
     workload.links["workload"] = workload
-    whole = review(Architecture("x", "x.yaml", workload), catalog)
+    nowhere = Location("x.yaml", 1, 1)
+    whole = review(Architecture("x", "x.yaml", workload, Node({}, "", nowhere, nowhere)), catalog)
     assert {finding.verdict for finding in whole.findings} == {Verdict.UNKNOWN}
