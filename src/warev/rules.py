@@ -102,17 +102,21 @@ class Demand:
         self.name = name
         self.operator = operator
         self.value = value
-        # Nearly every leaf compares a fact of the thing itself with a value, and a large architecture judges a million of them.
-        self._own = None if name.hops or isinstance(value, Name) else name.fact
+        # What `credit` needs of them: a large architecture judges a million leaves.
+        self._hops, self._fact = name
         self._compare = OPERATORS[operator]
+        self._constant = not isinstance(value, Name)
 
     def credit(self, thing: Thing) -> Credit | None:
-        name = self._own
-        if name is None:
+        if not self._constant:
             return self._compared(*self._sides(thing))
-        fact = thing.facts.get(name)
+        holder: Thing | None = thing
+        for hop in self._hops:
+            if (holder := holder.links.get(hop)) is None:
+                return self._compared(*self._sides(thing))
+        fact = holder.facts.get(self._fact)
         if fact is None:
-            return None if name in thing.senseless else UNKNOWN
+            return None if self._fact in holder.senseless else UNKNOWN
         return UNKNOWN if fact.value is None else _CREDITS[self._compare(fact.value, self.value)]
 
     def _sides(self, thing: Thing) -> tuple[_Side, _Side | None]:
@@ -179,12 +183,14 @@ class Joined(NamedTuple):
         return total
 
     def evidence(self, thing: Thing) -> tuple[Evidence, ...]:
-        parts = [judge(part, thing) for part in self.parts]
-        told = [part.credit for part in parts if part.credit is not None]
-        if not told:
-            return tuple(evidence for part in parts for evidence in part.evidence)
-        verdict = reduce(self.choose, told).verdict
-        return tuple(evidence for part in parts if part.verdict is verdict for evidence in part.evidence)
+        judged = [(part, part.credit(thing)) for part in self.parts]
+        told = [credit for _, credit in judged if credit is not None]
+        verdict = reduce(self.choose, told).verdict if told else None
+        found: list[Evidence] = []
+        for part, credit in judged:
+            if (credit and credit.verdict) is verdict:
+                found += part.evidence(thing)
+        return tuple(found)
 
     def leaves(self) -> Iterator[Demand]:
         for part in self.parts:

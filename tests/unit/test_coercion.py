@@ -37,7 +37,7 @@ def outcome(process: Callable[..., Any], *given: Any) -> Any:
 def test_every_parameter_is_read_as_typer_reads_it(command: Any, parameter: Any, tmp_path: Path) -> None:
     context = typer.Context(command)
     option = parameter.param_type_name == "option"
-    words = ["", "high", "security", "7", "-3", "no number", str(tmp_path), str(tmp_path / "none"), __file__]
+    words = ["", "high", "security", "7", "-3", "no number", str(tmp_path), str(tmp_path / "none"), __file__, "x" * 300]
     values: list[Any] = [None, *words]
     if option and parameter.is_flag:
         values = [None, True, False]
