@@ -44,6 +44,42 @@ def test_every_name_of_a_service_finds_exactly_that_service(shipped: Catalog) ->
             assert shipped.service(name.upper()) is service, name
 
 
+def test_a_service_is_found_with_either_name_of_its_maker_and_without(shipped: Catalog) -> None:
+    """People write AWS SQS and Amazon Lambda, whatever the brand says."""
+    for service in shipped.services:
+        maker, _, rest = service.name.partition(" ")
+        if maker in {"AWS", "Amazon"}:
+            assert {shipped.services.find(f"{prefix}{rest}") for prefix in ("", "AWS ", "Amazon ")} == {service}
+
+
+@pytest.mark.parametrize(
+    ("service", "zones", "failover"),
+    [
+        ("alb", None, "automatic"),
+        ("sns", None, "automatic"),
+        ("step-functions", None, "automatic"),
+        ("fsx-ontap", None, "automatic"),
+        ("aurora", 2, "automatic"),
+        ("neptune", 2, "automatic"),
+        ("efs", 2, "automatic"),
+        ("dax", 3, "automatic"),
+        ("aurora", 1, None),
+        ("efs", 1, None),
+        ("dax", 2, None),
+        ("aurora", None, None),
+    ],
+)
+def test_failover_is_by_nature_where_the_zones_suffice_for_it(
+    shipped: Catalog, tmp_path: Path, service: str, zones: int | None, failover: str | None
+) -> None:
+    path = tmp_path / "x.yaml"
+    stated = "" if zones is None else f", availability_zones: {zones}"
+    path.write_text(f"name: x\ncomponents: {{one: {{service: {service}{stated}}}}}\n", encoding="utf-8")
+    (one,) = reading.read(path, shipped).workload.lists["components"].things
+    fact = one.facts.get("failover")
+    assert (fact and fact.value) == failover
+
+
 def test_every_fact_that_can_be_stated_is_asked_for_in_a_question(shipped: Catalog) -> None:
     assert [term.name for term in shipped.vocabulary if not term.ask.rstrip().endswith("?")] == []
 
