@@ -16,6 +16,8 @@ from warev.vocabulary import Subject, Term, Type
 
 KNOWN = catalogs.load()
 SERVICES = [service.id for service in KNOWN.services]
+ONE_ZONE = "s3-express-one-zone"
+"""The service whose nature alone is a gap: it lies in one zone."""
 SUGGESTED = re.compile(r"^( *)#([a-z][\w.]*): ")
 
 
@@ -60,13 +62,21 @@ def suggestions(names: Sequence[str]) -> Iterator[tuple[str, str]]:
 # -- as it is -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("names", [[], ["rds", "lambda", "sqs"], ["s3"], ["sqs", "sqs", "SQS"], SERVICES])
+@pytest.mark.parametrize(
+    "names",
+    [[], ["rds", "lambda", "sqs"], ["s3"], ["sqs", "sqs", "SQS"], [each for each in SERVICES if each != ONE_ZONE]],
+)
 def test_the_file_passes_a_review_as_it_is(names: list[str]) -> None:
     made = read(starting.start(names, KNOWN))
     assert len(made.workload.lists["components"].things) == len(names or starting.USUAL)
     reviewed = review(made, KNOWN)
     assert reviewed.gaps == ()
     assert all(percent(section.tally.coverage) < 30 for section in reviewed.sections)
+
+
+def test_a_service_of_one_zone_is_a_gap_before_anything_is_stated() -> None:
+    (gap,) = review(read(starting.start([ONE_ZONE], KNOWN)), KNOWN).gaps
+    assert gap.item.id == "REL10-BP01"
 
 
 def test_the_usual_services_come_with_their_flows() -> None:
