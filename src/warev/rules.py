@@ -110,10 +110,11 @@ class Demand:
     def credit(self, thing: Thing) -> Credit | None:
         if not self._constant:
             return self._compared(*self._sides(thing))
-        holder: Thing | None = thing
+        holder = thing
         for hop in self._hops:
-            if (holder := holder.links.get(hop)) is None:
+            if hop not in holder.links:
                 return self._compared(*self._sides(thing))
+            holder = holder.links[hop]
         fact = holder.facts.get(self._fact)
         if fact is None:
             return None if self._fact in holder.senseless else UNKNOWN

@@ -46,6 +46,6 @@ def _lighten(parameter: Any) -> None:
     def light(word: Any) -> bool:
         if make is None or not isinstance(word, str):
             return False
-        return make is str or not (described.parameter_info.exists or os.path.isdir(word))  # noqa: PTH112  it never raises
+        return make is str or not (described.parameter_info.exists or os.path.isdir(word or "."))  # noqa: PTH112  it never raises
 
     parameter.process_value = process_value
