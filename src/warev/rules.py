@@ -380,10 +380,13 @@ def _leaves(where: Rule | None, must: Rule) -> Iterator[Demand]:
 
 
 def judge_gap(rule: Rule, thing: Thing) -> Judgement:
-    """*rule* as one that shows gaps only: facts can disprove its practice, and never prove it."""
+    """*rule* as one that shows gaps only: facts can disprove its practice, and never prove it.
+
+    Nor can they show that it has nothing to be about: a rule that selects nothing found nothing against the practice.
+    """
     judgement = judge(rule, thing)
     match judgement.verdict:
-        case Verdict.NOT_APPLICABLE | Verdict.NOT_MET:
+        case Verdict.NOT_MET:
             return judgement
         case Verdict.UNKNOWN:
             return Judgement(UNKNOWN, lambda: judgement.evidence)

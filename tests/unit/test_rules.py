@@ -518,8 +518,30 @@ def test_a_rule_that_shows_gaps_only_never_judges_met(catalog: Catalog, architec
     clear = judge(item, architecture(queues % "a"))
     assert (clear.verdict, clear.unopposed, clear.evidence) == (Verdict.UNKNOWN, True, ())
     assert judge(item, architecture(queues % "none")).verdict is Verdict.NOT_MET
-    assert judge(item, architecture("complete: [components]")).verdict is Verdict.NOT_APPLICABLE
     assert not judge(item, architecture(queues % "null")).unopposed
+
+
+def test_a_rule_that_shows_gaps_only_and_selects_nothing_leaves_its_item_to_a_person(
+    catalog: Catalog, architecture: Any
+) -> None:
+    item = catalog.items["REL02-BP03"]
+    nothing = judge(item, architecture("complete: [components]"))
+    assert (nothing.verdict, nothing.credit, nothing.unopposed) == (Verdict.UNKNOWN, credit(0, 1), True)
+    attested = judge(item, architecture("complete: [components]\nanswers: {REL02-BP03: partly}"))
+    assert attested.credit == credit(Fraction(1, 2), Fraction(1, 2))
+
+
+def test_only_its_condition_makes_an_item_that_shows_gaps_not_applicable(architecture: Any) -> None:
+    when = {"some": "components", "must": {"fact": "kind", "equals": "queue"}}
+    rule = {
+        "every": "components",
+        "where": {"fact": "kind", "equals": "queue"},
+        "must": {"fact": "dead_letter", "equals": "none"},
+    }
+    item = Item("X", "", Risk.HIGH, Effort.LOW, "", (), "", "", "", when, rule, Shows.GAP)
+    database = "components: {a: {service: rds}}"
+    assert judge(item, architecture("complete: [components]\n" + database)).verdict is Verdict.NOT_APPLICABLE
+    assert judge(item, architecture(database)).verdict is Verdict.UNKNOWN
 
 
 # -- names, operators ----------------------------------------------------------------------------------------------------------
