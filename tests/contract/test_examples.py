@@ -64,7 +64,7 @@ no pipeline                | workload             | pipeline: none              
                            |                      |                              | REL08-BP02 REL08-BP03 REL08-BP05
                            |                      |                              | SUS06-BP02 SUS06-BP03
 tried on the customers     | workload             | environments: [production]   | OPS05-BP08 OPS06-BP02
-nothing is written down    | workload             | runbooks: none               | OPS02-BP02 OPS07-BP03 REL05-BP07
+nothing is written down    | workload             | runbooks: none               | OPS07-BP03 REL05-BP07
                            |                      |                              | REL08-BP01 COST04-BP02
 its own way                | workload             | runbooks: none               | OPS07-BP03
 One account                | workload             | separation: none             | SEC01-BP01 COST02-BP03
@@ -82,9 +82,11 @@ straight from the internet | shop                 | subnets: public             
 straight from the internet | shop                 | service: ec2                 | PERF04-BP04
 nobody measures            | shop                 | metrics: false               | OPS04-BP02 REL06-BP01 REL11-BP01
                            |                      |                              | PERF01-BP07 PERF02-BP03
-No backups are made        | catalog              | retention_days: 0            | REL09-BP01 REL09-BP03
+No backups are made        | catalog              | retention_days: 0            | REL09-BP01 REL09-BP02 REL09-BP03
+                           |                      |                              | REL09-BP04
 No backups are made        | catalog              | automated: false             | REL09-BP03
-No backups are made        | staff-files          | retention_days: 0            | REL09-BP01 REL09-BP03
+No backups are made        | staff-files          | retention_days: 0            | REL09-BP01 REL09-BP02 REL09-BP03
+                           |                      |                              | REL09-BP04
 No backups are made        | staff-files          | automated: false             | REL09-BP03
 nothing is encrypted       | catalog              | encrypted_at_rest: false     | SEC08-BP02
 nothing is encrypted       | staff-files          | encrypted_at_rest: false     | SEC07-BP02 SEC08-BP02
@@ -108,7 +110,7 @@ waits for its answers      | shop                 | service: ec2                
 
 # What the same file speaks against: its words, the thing that they are about (or the workload), and the items that must
 # not count it among their gaps. A store has to be waited for; one account shares nothing with another; there is no queue,
-# no third party and no volume for several servers; where no backup is, none is in the clear, and none too many.
+# no third party and no volume for several servers; where no backup is, none is too many.
 NO_FAULTS = """
 {from: shoppers, to: shop, style: sync, encrypted: true} | shoppers->shop       | SEC07-BP02 SEC09-BP02
 service: ec2                                             | shop                 | PERF01-BP01
@@ -118,7 +120,7 @@ products: {classification: public, personal: false       | shop->catalog        
 from: payroll, to: staff-files                           | payroll->staff-files | REL04-BP02
 One account holds everything                             | workload             | SEC03-BP08
 complete: [components                                    | workload             | REL05-BP04 SEC03-BP09 SUS04-BP06
-No backups are made                                      | workload             | REL09-BP02 SUS04-BP08
+No backups are made                                      | workload             | SUS04-BP08
 regions: [us-east-1]                                     | workload             | REL11-BP04 PERF04-BP06
 """
 
