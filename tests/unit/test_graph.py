@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from warev import wording
 from warev.catalog import Catalog
+from warev.errors import WarevError
 from warev.graph import menu
 from warev.review import review
 from warev.values import OpenList, Span, Value
@@ -159,6 +160,13 @@ places:
     assert told(made, "graph.overlaps") == {"one": True, "subnet": True, "other": True, "apart": False}
     assert told(architecture(text + "  more: {type: network}"), "graph.overlaps")["apart"] is None
     assert told(architecture(text.replace("complete: [places]\n", "")), "graph.overlaps")["apart"] is None
+
+
+def test_an_account_has_no_addresses_that_could_clash(architecture: Read) -> None:
+    text = "complete: [places]\nplaces: {prod: {type: account%s}, vpc: {type: network, in: prod, cidr: 10.0.0.0/16}}"
+    assert told(architecture(text % ""), "graph.overlaps")["vpc"] is False
+    with pytest.raises(WarevError, match="an account has no range of addresses"):
+        architecture(text % ", cidr: 10.0.0.0/8")
 
 
 def test_a_range_that_is_none_is_a_mistake_with_its_line(told: Any) -> None:

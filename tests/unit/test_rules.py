@@ -44,9 +44,12 @@ def worlds(draw: Draw) -> tuple[Raw, list[Lesson]]:
     lessons: list[Lesson] = []
     for place in WORDS[: draw(st.sampled_from([1, 2, 0]))]:
         frame["places"][place] = {"in": "a"} if place == "b" and draw(st.booleans()) else {}
-        lessons += [one(("places", place), "type", draw(st.sampled_from(["account", "network", "site"])))]
+        kind = draw(st.sampled_from(["account", "network", "site"]))
+        lessons += [one(("places", place), "type", kind)]
         lessons += _zones(draw, ("places", place), 1)
-        lessons += [one(("places", place), "cidr", draw(st.sampled_from(["10.0.0.0/8", "10.1.0.0/16", "10.2.0.0/16"])))]
+        ranges = draw(st.sampled_from(["10.0.0.0/8", "10.1.0.0/16", "10.2.0.0/16"]))
+        if kind != "account":  # which has no addresses
+            lessons += [one(("places", place), "cidr", ranges)]
     if "a" in frame["places"]:
         lessons += [one(("places", "a"), "region", draw(st.sampled_from(WORDS)))]
     for data in WORDS[: draw(st.sampled_from([2, 1, 0]))]:
