@@ -66,7 +66,7 @@ def derive(things: list[Thing], catalog: Catalog) -> None:
     """Compute the derived facts of *things* from all others. What cannot be told yet carries the evidence of why."""
     for term, rule in catalog.derived:
         for thing in things:
-            if thing.subject not in term.subjects or not _fits(thing, term.kinds):
+            if thing.subject not in term.subjects or term.name in thing.senseless:
                 continue
             judgement = judge(rule, thing)
             value = {Verdict.MET: True, Verdict.NOT_MET: False}.get(judgement.verdict)
@@ -75,11 +75,6 @@ def derive(things: list[Thing], catalog: Catalog) -> None:
                 thing.senseless |= {term.name}
                 continue
             thing.facts[term.name] = Fact(value, Origin.DERIVED, _first(judgement.evidence), because=judgement.evidence)
-
-
-def _fits(thing: Thing, kinds: tuple[str, ...]) -> bool:
-    kind = thing.facts.get("kind")
-    return not kinds or kind is None or kind.value in kinds
 
 
 def _first(evidence: tuple[Evidence, ...]) -> Location | None:

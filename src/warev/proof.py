@@ -15,7 +15,7 @@ from warev.catalog import FRAME, Catalog, Item
 from warev.content import Sheet
 from warev.errors import Location, Mistakes, WarevError, nearest
 from warev.services import Guarantee, Service, folded
-from warev.vocabulary import NONE, Subject, Term, Type
+from warev.vocabulary import NONE, SORTS, Subject, Term, Type
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 
@@ -71,8 +71,9 @@ class _Prover:
     def __init__(self, found: Catalog, mistakes: Mistakes) -> None:
         self._catalog = found
         self._mistakes = mistakes
-        kind = found.vocabulary.find(Subject.COMPONENT, "kind")
-        self._kinds = kind.choices if kind else ()
+        sorts = {subject: found.vocabulary.find(subject, word) for subject, word in SORTS.items()}
+        self._sorts = {subject: term.choices if term else () for subject, term in sorts.items()}
+        self._kinds = self._sorts[Subject.COMPONENT]
         self._names: dict[tuple[str, str], Location | None] = {}
         self._derived: dict[str, Location | None] = {}
 
@@ -145,11 +146,12 @@ class _Prover:
             self._mistakes.add(f"{term.name} is a choice without choices", sheet.locate(*route))
         if term.choices and term.type not in {Type.CHOICE, Type.LIST}:
             self._mistakes.add(f"{term.name} has choices, but is {term.type}", sheet.locate(*route, "choices"))
-        for kind in term.kinds:
-            if kind not in self._kinds:
-                self._mistakes.add(
-                    f"{kind} is no kind of component", sheet.locate(*route, "kinds"), nearest(kind, self._kinds)
-                )
+        self._fits(term, "kinds", Subject.COMPONENT, sheet, route)
+        self._fits(term, "places", Subject.PLACE, sheet, route)
+        if term.places and term.derived:
+            # A place's type may be unknown, so what follows is worked out for every place.
+            said = f"{term.name} is derived: for which types of place it makes sense follows"
+            self._mistakes.add(said, sheet.locate(*route, "places"))
         if term.from_graph:
             if term.name not in (known := graph.menu()):
                 said = f"{term.name} is nothing that the graph tells"
@@ -161,6 +163,17 @@ class _Prover:
             self._derived[term.name] = sheet.locate(*route)
             for subject in term.subjects:
                 self._rule(term.is_, subject, sheet, (*route, "is"))
+
+    def _fits(self, term: Term, key: str, subject: Subject, sheet: Sheet, route: tuple[str | int, ...]) -> None:
+        """The kinds or types for which *term* makes sense are known ones, and of something that has the fact."""
+        sort = f"{SORTS[subject]} of {subject}"
+        for each in term.fits(subject):
+            if each not in self._sorts[subject]:
+                near = nearest(each, self._sorts[subject])
+                self._mistakes.add(f"{each} is no {sort}", sheet.locate(*route, key), near)
+        if term.fits(subject) and subject not in term.subjects:
+            said = f"{term.name} is no fact of a {subject}, so no {sort} makes a difference"
+            self._mistakes.add(said, sheet.locate(*route, key))
 
     def _aliases(self, term: Term, sheet: Sheet, route: tuple[str | int, ...]) -> None:
         """An alias is plain, or says for each word that it takes what that means."""

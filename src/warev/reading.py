@@ -1,6 +1,7 @@
 """From an architecture file to an architecture, with every mistake in it told at once."""
 
 from collections import Counter, defaultdict
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from warev.errors import Mistakes, WarevError, nearest
 from warev.facts import Fact, Members, Origin, Thing
 from warev.services import Service
 from warev.statements import Statements
-from warev.vocabulary import NONE, Subject, Type
+from warev.vocabulary import NONE, SORTS, Subject, Type
 
 SECTIONS = {
     "name", "description", "notes", "complete", "places", "data", "defaults", "components", "flows", "answers", "accepted",
@@ -59,7 +60,7 @@ class _Reader:
 
     def read(self) -> Architecture:
         self._statements.state(self._workload, self._node, SECTIONS)
-        places = {id_: self._thing(Subject.PLACE, id_, node) for id_, node in self._section("places")}
+        places = {id_: self._place_called(id_, node) for id_, node in self._section("places")}
         data = {id_: self._thing(Subject.DATA, id_, node) for id_, node in self._section("data")}
         components = {id_: self._component(id_, node) for id_, node in self._section("components")}
         for thing in (*places.values(), *components.values()):
@@ -118,7 +119,24 @@ class _Reader:
         return entries
 
     def _thing(self, subject: str, id_: str, node: Node) -> Thing:
-        thing = Thing(subject, id_, node.key_at)
+        return self._described(Thing(subject, id_, node.key_at), node)
+
+    def _place_called(self, id_: str, node: Node) -> Thing:
+        """The place *id_*. Its type comes first: it says which other facts make sense."""
+        thing = Thing(Subject.PLACE, id_, node.key_at)
+        written = (node.value or {}).get("type")
+        term = self._catalog.vocabulary.find(Subject.PLACE, "type")
+        if term is not None and written is not None and written.value is not None:
+            with suppress(ValueError):  # told where all its facts are stated
+                self._sort(thing, Fact(term.read(written), Origin.STATED, written.key_at))
+        return self._described(thing, node)
+
+    def _sort(self, thing: Thing, fact: Fact) -> None:
+        """Let *fact* say what sort of thing it is."""
+        thing.facts[SORTS[Subject(thing.subject)]] = fact
+        thing.senseless = self._catalog.vocabulary.senseless(thing.subject, str(fact.value))
+
+    def _described(self, thing: Thing, node: Node) -> Thing:
         if node.value is not None:
             self._statements.state(thing, node, _OWN_KEYS)
             thing.name = self._text("name", node)
@@ -153,8 +171,7 @@ class _Reader:
         service = self._service(id_, keys.get("service"), thing)
         kind = self._kind(id_, node, keys.get("kind"), service)
         if kind is not None:
-            thing.facts["kind"] = kind
-            thing.senseless = self._catalog.vocabulary.senseless(str(kind.value))
+            self._sort(thing, kind)
             if "service" not in thing.facts:
                 # A kind is stated of what is no AWS service: that is known, then.
                 thing.facts["service"] = Fact(NONE, kind.origin, kind.at)
@@ -224,7 +241,7 @@ class _Reader:
             elif node.value is not None:
                 whole = Thing(Subject.COMPONENT, group)
                 if group != "all":
-                    whole.facts["kind"] = Fact(group)
+                    self._sort(whole, Fact(group))
                 for key in ("service", "kind"):
                     if key in node.value:
                         said = f"{key} is no default: each component states its own"

@@ -7,7 +7,7 @@ from warev.document import Node
 from warev.errors import Mistakes, nearest
 from warev.facts import Fact, Origin, Thing
 from warev.values import Value, meet, say
-from warev.vocabulary import Subject, Term, Vocabulary, aliased, opened
+from warev.vocabulary import SORTS, Subject, Term, Vocabulary, aliased, opened
 
 # The longest name that a fact could have; deeper keys are no facts.
 _DEEPEST = 6
@@ -37,19 +37,24 @@ class Statements:
         """Give *thing* the facts that the mapping *node* states; keys in *known* are somebody else's business."""
         spelled: dict[tuple[str, str], Statement] = {}
         for statement in self.read(thing.subject, node, known):
-            kind = thing.facts.get("kind")
             twin = spelled.setdefault((statement.term.name, statement.written), statement)
             if twin is not statement:
                 where = f"the other stands at {twin.node.key_at}"
                 self._mistakes.add(f"{statement.written} is stated twice", statement.node.key_at, where)
-            elif statement.term.kinds and kind is not None and kind.value not in statement.term.kinds:
-                self._mistakes.add(
-                    f"{statement.written} makes no sense for a component of kind {kind.value}",
-                    statement.node.key_at,
-                    f"it is stated of {', '.join(statement.term.kinds)}",
-                )
+            elif statement.term.name in thing.senseless:
+                self._refuse(thing, statement)
             else:
                 self._join(thing, statement)
+
+    def _refuse(self, thing: Thing, statement: Statement) -> None:
+        """Tell that what *statement* says makes no sense for *thing*."""
+        word = SORTS[Subject(thing.subject)]
+        sort = thing.facts[word].value
+        self._mistakes.add(
+            f"{statement.written} makes no sense for a {thing.subject} of {word} {sort}",
+            statement.node.key_at,
+            f"it is stated of {', '.join(statement.term.fits(thing.subject))}",
+        )
 
     def read(self, subject: str, node: Node, known: set[str]) -> Iterator[Statement]:
         """The facts of a *subject* that the mapping *node* states."""

@@ -35,6 +35,8 @@ class Type(StrEnum):
 
 # What a fact of type `component` says where there is no such component.
 NONE = "none"
+# The fact that says of a component or a place what sort of thing it is: which other facts make sense follows from it.
+SORTS = {Subject.COMPONENT: "kind", Subject.PLACE: "type"}
 # What stands for a rule where a fact follows from how components, flows and places hang together: see `warev.graph`.
 GRAPH = "graph"
 
@@ -50,6 +52,7 @@ class Term:
     ask: str
     unit: str = ""
     kinds: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     least: float | None = None
     most: float | None = None
@@ -62,6 +65,10 @@ class Term:
     def subjects(self) -> tuple[Subject, ...]:
         """What the fact is stated of, one or several."""
         return (Subject(self.subject),) if isinstance(self.subject, str) else tuple(map(Subject, self.subject))
+
+    def fits(self, subject: str) -> tuple[str, ...]:
+        """The kinds of component, or types of place, for which it makes sense; empty: for all of them."""
+        return self.kinds if subject == Subject.COMPONENT else self.places if subject == Subject.PLACE else ()
 
     @property
     def derived(self) -> bool:
@@ -181,7 +188,7 @@ class Vocabulary:
         self.terms = tuple(sorted(terms, key=lambda term: term.name))
         self._by_subject: dict[str, dict[str, Term]] = {subject: {} for subject in Subject}
         self._aliases: dict[tuple[str, str], Term] = {}
-        self._senseless: dict[str, frozenset[str]] = {}
+        self._senseless: dict[tuple[str, str], frozenset[str]] = {}
         for term in self.terms:
             for subject in term.subjects:
                 self._by_subject[subject][term.name] = term
@@ -202,12 +209,13 @@ class Vocabulary:
     def of(self, subject: str) -> Iterable[Term]:
         return self._by_subject[subject].values()
 
-    def senseless(self, kind: str) -> frozenset[str]:
-        """The facts that make no sense for a component of *kind*."""
-        if kind not in self._senseless:
-            terms = self._by_subject[Subject.COMPONENT].values()
-            self._senseless[kind] = frozenset(term.name for term in terms if term.kinds and kind not in term.kinds)
-        return self._senseless[kind]
+    def senseless(self, subject: str, sort: str) -> frozenset[str]:
+        """The facts that make no sense for a component of the kind *sort*, or for a place of that type."""
+        key = subject, sort
+        if key not in self._senseless:
+            names = (term.name for term in self.of(subject) if term.fits(subject) and sort not in term.fits(subject))
+            self._senseless[key] = frozenset(names)
+        return self._senseless[key]
 
     def spellings(self, subject: str) -> list[str]:
         """Every word by which a fact of *subject* can be stated."""

@@ -146,6 +146,8 @@ def test_list_tells_what_is_wrong() -> None:
         ("amazon simple queue service", ["Amazon SQS", "Holds of each flow to it"]),
         ("backup.retention_days", ["backup.retention_days  a whole number", "Ask", "Read by", "REL09-BP0"]),
         ("multi_az", ["availability_zones", "Also written", "multi_az"]),
+        ("cidr", ["cidr  text", "Stated of", "  a place of type network, subnet, site"]),
+        ("idempotent", ["Stated of", "  a component of kind function"]),
         ("modern-applications", ["Modern, event-driven applications", "Topics", "warev quiz modern-applications"]),
         ("communication", ["Synchronous and asynchronous", "Quiz questions", "--topic communication"]),
         ("retry-storm", []),

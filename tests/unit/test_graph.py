@@ -1,7 +1,7 @@
 """Facts that follow from the graph: what each says, and that one more flow or one more fact never overturns it."""
 
 from collections.abc import Iterator
-from itertools import permutations, product
+from itertools import pairwise, permutations, product
 from typing import Any, TypeAlias
 
 import pytest
@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from warev import wording
 from warev.catalog import Catalog
-from warev.errors import WarevError
 from warev.graph import menu
 from warev.review import review
 from warev.values import OpenList, Span, Value
@@ -162,11 +161,19 @@ places:
     assert told(architecture(text.replace("complete: [places]\n", "")), "graph.overlaps")["apart"] is None
 
 
-def test_an_account_has_no_addresses_that_could_clash(architecture: Read) -> None:
-    text = "complete: [places]\nplaces: {prod: {type: account%s}, vpc: {type: network, in: prod, cidr: 10.0.0.0/16}}"
-    assert told(architecture(text % ""), "graph.overlaps")["vpc"] is False
-    with pytest.raises(WarevError, match="an account has no range of addresses"):
-        architecture(text % ", cidr: 10.0.0.0/8")
+def test_a_place_that_has_no_addresses_leaves_those_of_others_known(architecture: Read) -> None:
+    text = """\
+complete: [places]
+places:
+  prod: {type: account}
+  one: {type: network, in: prod, cidr: 10.0.0.0/16}
+  hall: {type: site, cidr: 10.1.0.0/16}
+"""
+    made = architecture(text)
+    assert told(made, "graph.overlaps") == {"one": False, "hall": False}
+    # Nobody said what it is: it may be a network.
+    made = architecture(text.replace("type: account", ""))
+    assert told(made, "graph.overlaps") == {"prod": None, "one": None, "hall": None}
 
 
 def test_a_range_that_is_none_is_a_mistake_with_its_line(told: Any) -> None:
@@ -242,6 +249,39 @@ def test_learning_a_style_or_a_tier_narrows_every_fact_of_the_graph(
     fewer = "".join(name for name in unknown if data.draw(st.booleans()))
     before = architecture(spelled(found, critical=critical, unknown=unknown))
     assert_narrowed(before, architecture(spelled(learned, critical=critical, unknown=fewer)))
+
+
+RANGES = ("10.0.0.0/8", "10.1.0.0/16", "10.2.0.0/16")
+# A place: its type, its addresses where it can have any, and the word that says whether each of them has been learned.
+PLACES = st.lists(
+    st.tuples(
+        st.sampled_from(("account", "network", "site")), st.sampled_from(RANGES), st.integers(0, 3), st.integers(0, 3)
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+def laid_out(types: list[str], ranges: list[str], learned: list[int], *, complete: bool) -> str:
+    """An architecture of places, of each of which bit 1 of *learned* tells the type and bit 2 the addresses."""
+    lines = []
+    for index, (type_, range_, known) in enumerate(zip(types, ranges, learned, strict=True)):
+        facts = [f"type: {type_}"] if known & 1 else []
+        facts += [f"cidr: {range_}"] if known & 2 and type_ != "account" else []
+        lines.append(f"  p{index}: {{{', '.join(facts)}}}")
+    return ("complete: [places]\n" if complete else "") + "places:\n" + "\n".join(lines)
+
+
+@given(found=PLACES, complete=st.booleans())
+def test_learning_a_type_or_a_range_overturns_no_clash(architecture: Read, found: Any, complete: bool) -> None:
+    types, ranges, first, more = (list(column) for column in zip(*found, strict=True))
+    times = (first, [old | new for old, new in zip(first, more, strict=True)], [3] * len(first))
+    known = [architecture(laid_out(types, ranges, learned, complete=complete)) for learned in times]
+    for before, after in pairwise(known):
+        assert_narrowed(before, after)
+        # What has become senseless was never known.
+        gone = told(before, "graph.overlaps").keys() - told(after, "graph.overlaps").keys()
+        assert {told(before, "graph.overlaps")[place] for place in gone} <= {None}
 
 
 def worlds(found: list[Flow]) -> Iterator[list[Flow]]:

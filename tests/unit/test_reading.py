@@ -270,6 +270,9 @@ def test_a_value_of_the_wrong_type_is_told_with_what_was_expected(told: Told, sp
         ("identity: 3", "1:1: identity is no known fact of a workload\n  hint: did you mean identity.mfa?"),
         ("components: {db: {service: rds, durable: true}}", "1:33: durable is not stated but derived from other facts\n  hint: it means: It keeps state."),
         ("components: {db: {service: rds, dead_letter: none}}", "1:33: dead_letter makes no sense for a component of kind database\n  hint: it is stated of queue, function"),
+        ("places: {prod: {cidr: 10.0.0.0/16, type: account}}", "1:17: cidr makes no sense for a place of type account\n  hint: it is stated of network, site"),
+        ("places: {prod: {type: account, multi_az: true}}", "1:32: multi_az makes no sense for a place of type account\n  hint: it is stated of network, site"),
+        ("places: {prod: {type: acount, cidr: 10.0.0.0/16}}", "1:23: type should be one of account, network, site, but is 'acount'; did you mean account?"),
         ("components: {db: {service: rds, purpose: x}}", "1:33: purpose is no known fact of a component\n  hint: it is a fact of a flow"),
     ],
 )  # fmt: skip

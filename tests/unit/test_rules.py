@@ -44,12 +44,13 @@ def worlds(draw: Draw) -> tuple[Raw, list[Lesson]]:
     lessons: list[Lesson] = []
     for place in WORDS[: draw(st.sampled_from([1, 2, 0]))]:
         frame["places"][place] = {"in": "a"} if place == "b" and draw(st.booleans()) else {}
-        kind = draw(st.sampled_from(["account", "network", "site"]))
-        lessons += [one(("places", place), "type", kind)]
-        lessons += _zones(draw, ("places", place), 1)
-        ranges = draw(st.sampled_from(["10.0.0.0/8", "10.1.0.0/16", "10.2.0.0/16"]))
-        if kind != "account":  # which has no addresses
-            lessons += [one(("places", place), "cidr", ranges)]
+        path = ("places", place)
+        type_ = draw(st.sampled_from(["account", "network", "site"]))
+        lessons += [one(path, "type", type_)]
+        if type_ != "account":
+            # Of an account these make no sense: until its type is learned nobody knows.
+            lessons += _zones(draw, path, 1)
+            lessons += [one(path, "cidr", draw(st.sampled_from(["10.0.0.0/8", "10.1.0.0/16", "10.2.0.0/16"])))]
     if "a" in frame["places"]:
         lessons += [one(("places", "a"), "region", draw(st.sampled_from(WORDS)))]
     for data in WORDS[: draw(st.sampled_from([2, 1, 0]))]:
@@ -171,7 +172,6 @@ UNTAUGHT = {
     "architecture",
     "identity.password_min_length",
     "retention_days",
-    "cidr",
 }
 
 
@@ -460,6 +460,19 @@ def test_a_fact_that_makes_no_sense_for_the_kind_is_passed_over(judged: Any) -> 
         ).credit
         is None
     )
+
+
+def test_a_fact_that_makes_no_sense_for_the_type_of_a_place_is_passed_over(judged: Any) -> None:
+    rule = "{every: places, must: {fact: availability_zones, at_least: 2}}"
+    text = "complete: [components, places]\nplaces: {net: {type: network, availability_zones: 2}, other: {%s}}"
+    assert judged(rule, text % "type: account").credit == credit(1, 1)
+    assert judged(rule, text % "type: site").credit == credit(Fraction(1, 2), 1)
+    # Nobody said what it is, so it may have zones.
+    assert judged(rule, text % "").credit == credit(Fraction(1, 2), 1)
+    of_place = "{every: components, must: {fact: place.availability_zones, at_least: 2}}"
+    text += "\ncomponents: {web: {service: ec2, in: other}}"
+    assert judged(of_place, text % "type: account").verdict is Verdict.NOT_APPLICABLE
+    assert judged(of_place, text % "").verdict is Verdict.UNKNOWN
 
 
 def test_a_comparison_with_a_fact_that_makes_no_sense_for_the_kind_is_passed_over(judged: Any) -> None:

@@ -253,6 +253,7 @@ def _service(service: "Service", known: "Catalog") -> None:
 
 def _term(term: "Term", known: "Catalog") -> None:
     from warev.phrasing import phrase
+    from warev.vocabulary import SORTS
 
     screen.show((term.name, "bold"), f"  {term.expects()}", (f"  a fact of {' or '.join(term.subjects)}", "dim"))
     screen.show(term.meaning)
@@ -265,8 +266,9 @@ def _term(term: "Term", known: "Catalog") -> None:
         )
     else:
         _section("Ask", term.ask)
-    if term.kinds:
-        _section("Stated of", ", ".join(term.kinds))
+    narrow = [(subject, fits) for subject in term.subjects if (fits := term.fits(subject))]
+    if narrow:
+        _section("Stated of", *(f"a {subject} of {SORTS[subject]} {', '.join(fits)}" for subject, fits in narrow))
     if term.aliases:
         _section("Also written", ", ".join(term.aliases))
     readers = [

@@ -17,21 +17,22 @@ if TYPE_CHECKING:
 def overlaps(graph: Graph, mistakes: Mistakes) -> Iterator[tuple[Thing, Fact | None]]:
     """Whether the addresses of a place are also those of another, which neither encloses it nor lies in it.
 
-    A range that cannot be read is a mistake, and so is one of an account: accounts have no addresses of their own.
+    A place that can have none, such as an account, is passed over. A range that cannot be read is a mistake.
     """
-    ranges = {
-        place.id: (place, found) for place in graph.places.things if (found := _range(place, mistakes)) is not None
-    }
+    addressed = [place for place in graph.places.things if "cidr" not in place.senseless]
+    ranges = {place.id: (place, found) for place in addressed if (found := _range(place, mistakes)) is not None}
     clashes = _clashes(list(ranges.values()))
-    complete = graph.places.complete and all(place.id in ranges for place in _with_addresses(graph))
+    complete = graph.places.complete and len(ranges) == len(addressed)
     for place in graph.places.things:
-        if place.id in clashes:
+        if "cidr" in place.senseless:
+            yield place, None
+        elif place.id in clashes:
             pair = (place, clashes[place.id])
             yield place, derived(True, tuple(_stated(each, Verdict.MET) for each in pair))
         elif complete:
             yield place, derived(False, ())
         else:
-            yield place, derived(None, tuple(_doubts(graph, place)))
+            yield place, derived(None, tuple(_doubts(graph, place, addressed)))
 
 
 def _range(place: Thing, mistakes: Mistakes) -> "Range | None":
@@ -40,23 +41,11 @@ def _range(place: Thing, mistakes: Mistakes) -> "Range | None":
         return None
     from ipaddress import ip_network  # few files state a range
 
-    if _is_account(place):
-        mistakes.add("an account has no range of addresses", fact.at, "state the range of the network in it")
-        return None
     try:
         return ip_network(str(fact.value))
     except ValueError as wrong:
         mistakes.add(f"cidr: {wrong}", fact.at, "write a range of addresses, such as 10.0.0.0/16")
         return None
-
-
-def _with_addresses(graph: Graph) -> Iterator[Thing]:
-    return (place for place in graph.places.things if not _is_account(place))
-
-
-def _is_account(place: Thing) -> bool:
-    kind = place.facts.get("type")
-    return kind is not None and kind.value == "account"
 
 
 def _clashes(ranges: "list[tuple[Thing, Range]]") -> dict[str, Thing]:
@@ -98,14 +87,14 @@ def _stated(place: Thing, verdict: Verdict) -> Evidence:
     return Evidence(place, "cidr", "", verdict, fact.value, fact.origin, fact.at)
 
 
-def _doubts(graph: Graph, place: Thing) -> Iterator[Evidence]:
+def _doubts(graph: Graph, place: Thing, addressed: list[Thing]) -> Iterator[Evidence]:
     """What would tell: its own range, another's, or that no place is left out."""
-    missing = [each for each in (place, *_with_addresses(graph)) if "cidr" not in each.facts]
+    missing = [each for each in (place, *addressed) if "cidr" not in each.facts]
     for each in missing[:1]:
         yield piece(each, "cidr", "", "known")
     if not graph.places.complete:
         yield Evidence(graph.workload, "complete", "includes places", Verdict.UNKNOWN, gap="places")
 
 
-READS = ("cidr", "type")
+READS = ("cidr",)
 FACTS: dict[str, Deriver] = {"graph.overlaps": overlaps}
