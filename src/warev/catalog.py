@@ -215,17 +215,12 @@ class Catalog:
             f"there is no service {name!r}", hint=nearest(name, self.services.names) or "warev list services shows them"
         )
 
-    def stateable(self, kind: str) -> list[Term]:
-        """The facts that a component of *kind* may state, but for those that say what it is."""
-        frame = {"kind", "service", "in", "region", "stores"}
+    def stateable(self, service: Service) -> list[Term]:
+        """The facts to state of a component of *service*: not those that say what it is, nor those that are settled."""
+        passed = self.vocabulary.senseless(Subject.COMPONENT, service.kind) | service.settled | FRAME
         terms = self.vocabulary.of(Subject.COMPONENT)
         return sorted(
-            (
-                term
-                for term in terms
-                if not term.derived and term.name not in frame and (not term.kinds or kind in term.kinds)
-            ),
-            key=lambda term: term.name,
+            (term for term in terms if not term.derived and term.name not in passed), key=lambda term: term.name
         )
 
     def pillar(self, name: str) -> Pillar:

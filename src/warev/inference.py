@@ -14,7 +14,8 @@ def inherit(component: Thing, catalog: Catalog) -> None:
     """Give *component* what it did not state and takes from its workload or place."""
     workload = component.links["workload"]
     for term in catalog.vocabulary.of("component"):
-        if term.inherits == "workload" and term.name not in component.facts and term.name in workload.facts:
+        known = term.name in component.facts or term.name in component.senseless
+        if term.inherits == "workload" and not known and term.name in workload.facts:
             component.facts[term.name] = workload.facts[term.name]
     if "region" not in component.facts and (region := _region(component)):
         component.facts["region"] = region

@@ -223,20 +223,47 @@ class _Prover:
                     sheet.locate(*route, "kind"),
                     nearest(service.kind, self._kinds),
                 )
+            self._senseless(service, sheet, (*route, "senseless"))
             for place, guarantee in enumerate(service.guarantees):
                 self._guarantee(guarantee, service, Subject.COMPONENT, sheet, (*route, "guarantees", place))
             for place, guarantee in enumerate(service.flows_in):
                 self._guarantee(guarantee, service, Subject.FLOW, sheet, (*route, "flows_in", place))
+
+    def _senseless(self, service: Service, sheet: Sheet, route: tuple[str | int, ...]) -> None:
+        """What *service* says makes no sense for it would make sense for its kind, and is nothing that it guarantees."""
+        guaranteed = {each.fact for each in service.guarantees}
+        for index, name in enumerate(service.senseless):
+            hint = ""
+            term = self._catalog.vocabulary.find(Subject.COMPONENT, name)
+            if term is None or term.derived:
+                said, hint = self._no_fact(name, Subject.COMPONENT)
+            elif name in {*FRAME, "tier"}:
+                said = f"{name} says what a component is, which makes sense of each"
+            elif name in service.senseless[:index]:
+                said = f"{name} stands here twice"
+            elif term.kinds and service.kind not in term.kinds:
+                said = f"{name} makes no sense for a {service.kind} anyway"
+                hint = f"it is stated of {', '.join(term.kinds)}"
+            elif name in guaranteed:
+                said = f"{service.name} guarantees {name}, so it makes sense"
+            else:
+                continue
+            self._mistakes.add(said, sheet.locate(*route, index), hint)
+
+    def _no_fact(self, name: str, subject: Subject) -> tuple[str, str]:
+        """That *name* is no fact that can be stated of a *subject*, and a hint."""
+        if alias := self._catalog.vocabulary.alias(subject, name):
+            return f"{name} is another spelling; write {alias.name}", ""
+        near = nearest(name, (each.name for each in self._catalog.vocabulary.of(subject)))
+        return f"{name} is no fact of a {subject} that can be stated", near
 
     def _guarantee(
         self, guarantee: Guarantee, service: Service, subject: Subject, sheet: Sheet, route: tuple[str | int, ...]
     ) -> None:
         term = self._catalog.vocabulary.find(subject, guarantee.fact)
         if term is None or term.derived:
-            near = nearest(guarantee.fact, (each.name for each in self._catalog.vocabulary.of(subject)))
-            self._mistakes.add(
-                f"{guarantee.fact} is no fact of a {subject} that can be stated", sheet.locate(*route), near
-            )
+            said, hint = self._no_fact(guarantee.fact, subject)
+            self._mistakes.add(said, sheet.locate(*route), hint)
             return
         if term.kinds and subject is Subject.COMPONENT and service.kind not in term.kinds:
             self._mistakes.add(

@@ -172,6 +172,8 @@ class _Reader:
         kind = self._kind(id_, node, keys.get("kind"), service)
         if kind is not None:
             self._sort(thing, kind)
+            if service is not None and service.senseless:
+                thing.senseless |= frozenset(service.senseless)
             if "service" not in thing.facts:
                 # A kind is stated of what is no AWS service: that is known, then.
                 thing.facts["service"] = Fact(NONE, kind.origin, kind.at)

@@ -52,6 +52,13 @@ class Service:
     aliases: tuple[str, ...] = ()
     guarantees: tuple[Guarantee, ...] = ()
     flows_in: tuple[Guarantee, ...] = ()
+    # Facts that make sense for its kind, and none for it.
+    senseless: tuple[str, ...] = ()
+
+    @property
+    def settled(self) -> frozenset[str]:
+        """The facts that nobody need state of it: it guarantees them in every configuration, or they make no sense."""
+        return frozenset((*(each.fact for each in self.guarantees if each.when is None), *self.senseless))
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -76,12 +76,7 @@ def _identified(names: Sequence[str], catalog: Catalog) -> list[tuple[str, Servi
 
 
 def _started(id_: str, service: Service, catalog: Catalog, weights: dict[str, int]) -> Started:
-    inherent = {guarantee.fact for guarantee in service.guarantees if guarantee.when is None}
-    terms = [
-        term
-        for term in catalog.stateable(service.kind)
-        if term.name in {*weights, "tier"} and term.name not in inherent and not term.inherits
-    ]
+    terms = [term for term in catalog.stateable(service) if term.name in {*weights, "tier"} and not term.inherits]
     stores = service.kind in {"database", "object-store", "file-store", "search"}
     return Started(id_, service, _weightiest_first(terms, weights), service.kind in _NETWORKED, stores)
 

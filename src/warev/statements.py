@@ -49,12 +49,13 @@ class Statements:
     def _refuse(self, thing: Thing, statement: Statement) -> None:
         """Tell that what *statement* says makes no sense for *thing*."""
         word = SORTS[Subject(thing.subject)]
-        sort = thing.facts[word].value
-        self._mistakes.add(
-            f"{statement.written} makes no sense for a {thing.subject} of {word} {sort}",
-            statement.node.key_at,
-            f"it is stated of {', '.join(statement.term.fits(thing.subject))}",
-        )
+        fits = statement.term.fits(thing.subject)
+        hint = f"it is stated of {', '.join(fits)}"
+        if not fits or thing.facts[word].value in fits:
+            word = "service"
+            hint = f"`warev show {thing.facts[word].value}` lists what is stated of it"
+        said = f"{statement.written} makes no sense for a {thing.subject} of {word} {thing.facts[word].value}"
+        self._mistakes.add(said, statement.node.key_at, hint)
 
     def read(self, subject: str, node: Node, known: set[str]) -> Iterator[Statement]:
         """The facts of a *subject* that the mapping *node* states."""

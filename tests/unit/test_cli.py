@@ -112,6 +112,16 @@ def test_list_facts_is_narrowed_to_those_of_a_service() -> None:
     assert not {"dead_letter", "managed", "identity.mfa"} & set(names)
 
 
+def test_what_makes_no_sense_for_a_service_is_said_and_not_asked_for() -> None:
+    service = next(each for each in KNOWN.services if each.senseless)
+    listed = {line.split()[0] for line in out("list", "facts", "--service", service.id).splitlines()}
+    assert not listed & set(service.senseless)
+    shown = out("show", service.id)
+    assert f"Makes no sense for it\n  {', '.join(service.senseless)}\n" in shown
+    asked = shown.partition("Facts to state of it")[2]
+    assert [fact for fact in service.senseless if f"{fact}," in asked] == []
+
+
 def test_list_questions_is_narrowed_by_pack_and_pillar() -> None:
     everything = out("list", "questions", "--pack", PACKS[0].id).splitlines()
     some = out("list", "questions", "--pack", PACKS[0].id, "--pillar", "reliability").splitlines()

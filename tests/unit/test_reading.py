@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from warev import catalog as catalogs
-from warev import reading
+from warev import inference, reading
 from warev.architecture import Answer, Architecture, Reply
 from warev.catalog import Catalog
 from warev.errors import Location, WarevError
@@ -270,6 +270,7 @@ def test_a_value_of_the_wrong_type_is_told_with_what_was_expected(told: Told, sp
         ("identity: 3", "1:1: identity is no known fact of a workload\n  hint: did you mean identity.mfa?"),
         ("components: {db: {service: rds, durable: true}}", "1:33: durable is not stated but derived from other facts\n  hint: it means: It keeps state."),
         ("components: {db: {service: rds, dead_letter: none}}", "1:33: dead_letter makes no sense for a component of kind database\n  hint: it is stated of queue, function"),
+        ("components: {f: {service: lambda, utilization: 5}}", "1:35: utilization makes no sense for a component of service lambda\n  hint: `warev show lambda` lists what is stated of it"),
         ("places: {prod: {cidr: 10.0.0.0/16, type: account}}", "1:17: cidr makes no sense for a place of type account\n  hint: it is stated of network, site"),
         ("places: {prod: {type: account, multi_az: true}}", "1:32: multi_az makes no sense for a place of type account\n  hint: it is stated of network, site"),
         ("places: {prod: {type: acount, cidr: 10.0.0.0/16}}", "1:23: type should be one of account, network, site, but is 'acount'; did you mean account?"),
@@ -408,9 +409,26 @@ def test_defaults_are_checked_like_statements(told: Told, defaults: str, said: l
     assert told(f"defaults: {defaults}") == [f"shop.yaml:1:{each}" for each in said]
 
 
+def test_a_default_passes_over_a_service_for_which_it_makes_no_sense(architecture: Read) -> None:
+    for group in ("all", "function"):
+        made = architecture(
+            f"defaults: {{{group}: {{utilization: 5}}}}\ncomponents: {{f: {{service: lambda}}, g: {{kind: function}}}}"
+        )
+        assert "utilization" not in thing(made, "f").facts
+        assert thing(made, "g").facts["utilization"].value == 5
+
+
 def test_two_defaults_of_one_fact_are_joined(architecture: Read) -> None:
     made = architecture("defaults: {all: {multi_az: true, availability_zones: 3}}\ncomponents: {a: {service: ec2}}")
     assert stated(made, "a")["availability_zones"] == 3
+
+
+def test_a_component_inherits_nothing_that_makes_no_sense_for_it(catalog: Catalog) -> None:
+    workload = Thing("workload", "workload", facts={"objectives.rpo_minutes": Fact(60)})
+    for senseless in ((), ("objectives.rpo_minutes",)):
+        component = Thing("component", "db", senseless=frozenset(senseless), links={"workload": workload})
+        inference.inherit(component, catalog)
+        assert ("objectives.rpo_minutes" in component.facts) is not bool(senseless)
 
 
 def test_a_component_inherits_objectives_and_may_tighten_them(architecture: Read) -> None:

@@ -106,13 +106,14 @@ def _component(draw: Draw, id_: str, ids: tuple[str, ...], frame: Raw) -> list[L
         one(path, "tier", draw(st.sampled_from(["standard", "standard", "standard", "critical"]))),
         one(path, "mode", mode),
         one(path, "encrypted_at_rest", bound or draw(st.booleans())),
-        one(path, "utilization", draw(NUMBERS) + 0.5),
         one(path, "version", draw(st.sampled_from(WORDS[:2] if service == "lambda" else WORDS))),
         one(
             path, "stores", draw(st.lists(st.sampled_from(sorted(frame["data"])), unique=True)) if frame["data"] else []
         ),
         _words(draw, path, "tags", frame),
     ]
+    if service != "lambda":
+        lessons += [one(path, "utilization", draw(NUMBERS) + 0.5)]
     if "in" not in spelled:
         lessons += [one(path, "region", draw(st.sampled_from(WORDS)))]
     lessons += _zones(draw, path, {"dynamodb": 3, "sqs": 2, "lambda": 2}.get(service, 1))
@@ -460,6 +461,14 @@ def test_a_fact_that_makes_no_sense_for_the_kind_is_passed_over(judged: Any) -> 
         ).credit
         is None
     )
+
+
+def test_a_fact_that_makes_no_sense_for_the_service_is_passed_over(judged: Any) -> None:
+    rule = "{every: components, must: {fact: utilization, at_most: 50}}"
+    text = "components: {f: {service: lambda}, g: {kind: function, utilization: %s}}\ncomplete: [components]"
+    assert judged(rule, text % 20).credit == credit(1, 1)
+    assert judged(rule, text % 70).credit == credit(0, 0)
+    assert judged(rule, text.replace("g: {", "g: {tier: standard, ") % "null").credit == credit(0, 1)
 
 
 def test_a_fact_that_makes_no_sense_for_the_type_of_a_place_is_passed_over(judged: Any) -> None:

@@ -141,9 +141,7 @@ def _facts(asked: dict[str, Any]) -> Iterator[Line]:
     known = _catalog()
     terms = list(known.vocabulary)
     if asked["service"]:
-        service = known.service(asked["service"])
-        inherent = {guarantee.fact for guarantee in service.guarantees if guarantee.when is None}
-        terms = [term for term in known.stateable(service.kind) if term.name not in inherent]
+        terms = known.stateable(known.service(asked["service"]))
     for term in terms:
         of = "" if asked["service"] else f"{' or '.join(term.subjects)}, "
         yield term.name, f"{of}{'derived' if term.derived else term.expects()}: {term.meaning}"

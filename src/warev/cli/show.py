@@ -245,9 +245,9 @@ def _service(service: "Service", known: "Catalog") -> None:
             where = f", where {phrase(each.when)}" if each.when is not None else ""
             screen.show("- ", (each.fact, "bold"), f": {say(each.value)}{where}", indent=2, hang=2)
             screen.show((each.source, "dim"), indent=4, whole=True)
-    inherent = {each.fact for each in service.guarantees if each.when is None}
-    open_ = [term.name for term in known.stateable(service.kind) if term.name not in inherent]
-    _section("Facts to state of it", ", ".join(open_))
+    _section("Facts to state of it", ", ".join(term.name for term in known.stateable(service)))
+    if service.senseless:
+        _section("Makes no sense for it", ", ".join(service.senseless))
     _source(service.source)
 
 
