@@ -5,12 +5,13 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warev.cli import screen
+from warev.cli import screen, wrapping
 from warev.errors import Location, Mistake
 
 WORDS = "Spread each component that runs in one zone over two or more, critical ones first."
@@ -86,13 +87,51 @@ def test_a_terminal_narrower_than_sense_still_gets_words() -> None:
     assert "component" in shown(WORDS, columns=5, indent=8, hang=8)
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("see https://docs.aws.amazon.com/x", ["see https://docs.aws", ".amazon.com/x"]),
+        ("a" * 45, ["a" * 20, "a" * 20, "a" * 5]),
+        ("a" * 17 + " bb cc", ["a" * 17 + " bb", "cc"]),
+        ("a" * 19 + " " + "b" * 20, ["a" * 19, "b" * 20]),
+        ("a" * 19 + " " + "b" * 21, ["a" * 19, "b" * 20, "b"]),
+        ("two  blanks  and  more  here", ["two  blanks  and", "more  here"]),
+        ("東京都" * 5, ["東京都" * 3 + "東", "京都東京都"]),
+        ("x" + "東" * 12, ["x" + "東" * 9, "東東東"]),
+        ("a\u00a0b " * 5, ["a\u00a0b " * 4 + "a\u00a0b"]),
+        ("e\u0301" * 20 + " b", ["e\u0301" * 20, "b"]),
+    ],
+)
+def test_long_words_break_at_the_same_place_with_and_without_colour(text: str, lines: list[str]) -> None:
+    dull = shown(text, columns=20)
+    assert dull.splitlines() == lines
+    coloured = shown((text, "bold"), terminal=True, columns=20)
+    assert CODES.sub("", coloured) == dull
+
+
+def test_a_terminal_with_less_room_than_a_character_wraps_all_the_same() -> None:
+    assert wrapping.spans("東 b", 1, 1) == [(0, 1), (2, 3)]
+    assert wrapping.spans("abc", 0, 0) == [(0, 1), (1, 2), (2, 3)]
+
+
 @given(PARAGRAPHS, st.integers(20, 100), st.integers(0, 6), st.integers(0, 6))
-def test_a_terminal_with_and_without_colour_shows_the_same_words(
+def test_a_terminal_with_and_without_colour_shows_the_same_lines(
     parts: list[tuple[str, str]], columns: int, indent: int, hang: int
 ) -> None:
     coloured = shown(*parts, terminal=True, columns=columns, indent=indent, hang=hang)
     dull = shown(*parts, columns=columns, indent=indent, hang=hang)
-    assert "".join(CODES.sub("", coloured).split()) == "".join(dull.split())
+    assert CODES.sub("", coloured) == dull
+    assert max(map(len, dull.splitlines()), default=0) <= max(columns, indent + hang + screen.NARROWEST)
+
+
+@given(st.text(alphabet=" ab東\u0301\u00a0", max_size=40), st.integers(1, 12), st.integers(1, 12))
+def test_lines_leave_out_nothing_but_blanks_between_them(text: str, first: int, later: int) -> None:
+    text = text.rstrip()
+    lines = wrapping.spans(text, first, later)
+    edges = [0, *(edge for line in lines for edge in line), len(text)]
+    assert edges == sorted(edges)
+    assert {*"".join(text[end:begin] for (_, end), (begin, _) in pairwise([(0, 0), *lines]))} <= {" "}
+    assert lines[-1][1] == len(text)
 
 
 @given(st.text())

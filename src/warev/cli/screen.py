@@ -8,11 +8,11 @@ import codecs
 import os
 import shutil
 import sys
-import textwrap
 from functools import cache
 from typing import TYPE_CHECKING, TextIO
 
 from warev import escaping
+from warev.cli import wrapping
 from warev.errors import Mistake
 
 if TYPE_CHECKING:
@@ -52,41 +52,31 @@ def show(*parts: Part, indent: int = 0, hang: int = 0, stderr: bool = False, who
     most = None if whole else _width(stream)
     width = None if most is None else max(most, indent + hang + NARROWEST)
     first, later = " " * indent, " " * (indent + hang)
-    if _styled(stream):
-        _show_styled(parts, first, later, width, stderr=stderr)
-        return
-    line = "".join(escaping.terminal(part if isinstance(part, str) else part[0]) for part in parts).rstrip()
-    lines = [first + line] if width is None else _wrapped(line, first, later, width)
-    print("\n".join(lines) if line else "", file=stream)
+    words = [(escaping.terminal(words), style) for words, style in _pairs(parts)]
+    line = "".join(each for each, _ in words).rstrip()
+    lines = [(0, len(line))] if width is None else wrapping.spans(line, width - len(first), width - len(later))
+    indents = [first, *[later] * len(lines)]
+    if not line:
+        print(file=stream)
+    elif _styled(stream):
+        _show_styled(words, lines, indents, stderr=stderr)
+    else:
+        for before, (begin, end) in zip(indents, lines, strict=False):
+            print(before + line[begin:end], file=stream)
 
 
-def _wrapped(line: str, first: str, later: str, width: int) -> list[str]:
-    return textwrap.wrap(
-        line,
-        width,
-        initial_indent=first,
-        subsequent_indent=later,
-        break_on_hyphens=False,
-        expand_tabs=False,
-        replace_whitespace=False,
-    )
+def _pairs(parts: tuple[Part, ...]) -> list[tuple[str, str]]:
+    return [(part, "") if isinstance(part, str) else part for part in parts]
 
 
-def _show_styled(parts: tuple[Part, ...], first: str, later: str, width: int | None, *, stderr: bool) -> None:
+def _show_styled(
+    words: list[tuple[str, str]], lines: list[tuple[int, int]], indents: list[str], *, stderr: bool
+) -> None:
     from rich.text import Text
 
-    pairs = ((part, "") if isinstance(part, str) else part for part in parts)
-    text = Text.assemble(*((escaping.terminal(words), style) for words, style in pairs))
-    text.rstrip()
-    target = _console(stderr=stderr)
-    lines = [text]
-    if width is not None and text.cell_len > width - len(first):
-        head = text.wrap(target, width - len(first))[0]
-        rest = len(text.plain[len(head) :].lstrip())
-        lines = [head, *text[len(text) - rest :].wrap(target, width - len(later))]
-    for indent, line in zip([first, *[later] * len(lines)], lines, strict=False):
-        line.rstrip()
-        target.print(Text(indent).append_text(line) if line else line, soft_wrap=True)
+    text = Text.assemble(*words)
+    for before, (begin, end) in zip(indents, lines, strict=False):
+        _console(stderr=stderr).print(Text(before).append_text(text[begin:end]), soft_wrap=True)
 
 
 def counted(number: int, noun: str) -> str:
