@@ -6,28 +6,30 @@ from typing import Annotated
 import typer
 
 from warev.cli import screen
-from warev.cli.options import completing, service_ids
+from warev.cli.options import naming, service_ids
 from warev.errors import WarevError
 
 DEFAULT = Path("architecture.yaml")
 
 
-def init(
-    output: Annotated[
-        Path, typer.Option("--output", "-o", help="The file to write; - writes to standard output.", dir_okay=False)
-    ] = DEFAULT,
-    service: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--service",
-            "-s",
-            metavar="<services>",
-            help="Services to start with, separated by commas; may be repeated.",
-            autocompletion=completing(service_ids, listed=True),
-        ),
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
-) -> None:
+_Output = Annotated[
+    Path, typer.Option("--output", "-o", help="The file to write; - writes to standard output.", dir_okay=False)
+]
+_Services = Annotated[
+    list[str] | None,
+    naming(
+        service_ids,
+        "--service",
+        "-s",
+        metavar="<services>",
+        help="Services to start with, separated by commas; may be repeated.",
+        listed=True,
+    ),
+]
+_Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
+
+
+def init(*, output: _Output = DEFAULT, service: _Services = None, force: _Force = False) -> None:
     """Write a commented architecture file to start from.
 
     It passes `warev review` as it is. Suggested facts stand in comments, each with the question that finds it out.

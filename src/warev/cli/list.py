@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from warev.cli import screen
-from warev.cli.options import completing, lens_ids, one_of, pack_ids, pillar_ids, service_ids
-from warev.errors import WarevError
+from warev.cli.options import completing, lens_ids, naming, one_of, pack_ids, pillar_ids, service_ids
+from warev.errors import WarevError, nearest
 
 if TYPE_CHECKING:
     from warev.catalog import Catalog, Pillar
@@ -18,54 +18,46 @@ SUBJECTS = ("pillars", "lenses", "items", "packs", "questions", "topics", "servi
 Line = tuple[str, str]
 
 
+# Which options narrow which subject.
+_NARROWING = {
+    "items": {"pillar", "lens", "risk"},
+    "questions": {"pillar", "pack"},
+    "topics": {"pack"},
+    "facts": {"service"},
+}
+
+_What = Annotated[
+    str,
+    typer.Argument(
+        metavar="what",
+        help=f"One of {', '.join(SUBJECTS)}.",
+        autocompletion=completing(lambda: SUBJECTS),
+        show_default=False,
+    ),
+]
+_Pillar = Annotated[
+    str | None,
+    naming(pillar_ids, "--pillar", "-p", metavar="<pillar>", help="Only of this pillar: items, questions."),
+]
+_Lens = Annotated[str | None, naming(lens_ids, "--lens", "-l", metavar="<lens>", help="Of this lens: items.")]
+_Risk = Annotated[str | None, one_of(("high", "medium", "low"), "--risk", "-r", help="Only of this risk: items.")]
+_Service = Annotated[
+    str | None,
+    naming(service_ids, "--service", "-s", metavar="<service>", help="Only for components of this service: facts."),
+]
+_Pack = Annotated[
+    str | None, naming(pack_ids, "--pack", metavar="<pack>", help="Only of this pack: questions, topics.")
+]
+
+
 def list_(
-    what: Annotated[
-        str,
-        typer.Argument(
-            metavar="what",
-            help=f"One of {', '.join(SUBJECTS)}.",
-            autocompletion=completing(lambda: SUBJECTS),
-            show_default=False,
-        ),
-    ],
-    pillar: Annotated[
-        str | None,
-        typer.Option(
-            "--pillar",
-            "-p",
-            metavar="<pillar>",
-            help="Only of this pillar: items, questions.",
-            autocompletion=completing(pillar_ids),
-        ),
-    ] = None,
-    lens: Annotated[
-        str | None,
-        typer.Option(
-            "--lens", "-l", metavar="<lens>", help="Of this lens: items.", autocompletion=completing(lens_ids)
-        ),
-    ] = None,
-    risk: Annotated[
-        str | None, one_of(("high", "medium", "low"), "--risk", "-r", help="Only of this risk: items.")
-    ] = None,
-    service: Annotated[
-        str | None,
-        typer.Option(
-            "--service",
-            "-s",
-            metavar="<service>",
-            help="Only for components of this service: facts.",
-            autocompletion=completing(service_ids),
-        ),
-    ] = None,
-    pack: Annotated[
-        str | None,
-        typer.Option(
-            "--pack",
-            metavar="<pack>",
-            help="Only of this pack: questions, topics.",
-            autocompletion=completing(pack_ids),
-        ),
-    ] = None,
+    what: _What,
+    *,
+    pillar: _Pillar = None,
+    lens: _Lens = None,
+    risk: _Risk = None,
+    service: _Service = None,
+    pack: _Pack = None,
 ) -> None:
     """List what warev knows, one line each: the name, then what it is.
 
@@ -75,26 +67,22 @@ def list_(
       warev list facts --service rds
       warev list questions --pack modern-applications
     """
-    if what not in SUBJECTS:
-        from warev.errors import nearest
-
-        raise WarevError.of(
-            f"cannot list {what!r}", hint=nearest(what, SUBJECTS) or f"list one of {', '.join(SUBJECTS)}"
-        )
     asked = {"pillar": pillar, "lens": lens, "risk": risk, "service": service, "pack": pack}
-    fitting = {
-        "items": {"pillar", "lens", "risk"},
-        "questions": {"pillar", "pack"},
-        "topics": {"pack"},
-        "facts": {"service"},
-    }
-    for option, value in asked.items():
-        if value is not None and option not in fitting.get(what, set()):
-            raise WarevError.of(f"--{option} does not narrow {what}")
+    _check(what, asked)
     lines = list(_LISTS[what](asked))
     width = min(max((len(name) for name, _ in lines), default=0), screen.columns() // 2)
     for name, meaning in lines:
         screen.show((f"{name:<{width}}", "bold"), f"  {meaning}", hang=min(width + 2, screen.columns() // 2))
+
+
+def _check(what: str, asked: dict[str, Any]) -> None:
+    """Refuse a subject that is none, and options that do not narrow it."""
+    if what not in SUBJECTS:
+        hint = nearest(what, SUBJECTS) or f"list one of {', '.join(SUBJECTS)}"
+        raise WarevError.of(f"cannot list {what!r}", hint=hint)
+    for option, value in asked.items():
+        if value is not None and option not in _NARROWING.get(what, set()):
+            raise WarevError.of(f"--{option} does not narrow {what}")
 
 
 def _catalog() -> "Catalog":

@@ -1,4 +1,7 @@
-"""Options that several commands share: words that must be one of a list, with completion."""
+"""Makers of options: words that must be one of a list, and names of things, with completion.
+
+A command declares its options as annotated types above its function, so that the function shows what it does.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -35,6 +38,11 @@ def one_of(words: Sequence[str], *flags: str, help: str) -> Any:  # noqa: A002  
     return typer.Option(
         *flags, callback=check, metavar="|".join(words), autocompletion=completing(lambda: words), help=help
     )
+
+
+def naming(words: Callable[[], Iterable[str]], *flags: str, metavar: str, help: str, listed: bool = False) -> Any:  # noqa: A002
+    """An option that takes the name of something, completed from *words*; *listed*: or several names with commas."""
+    return typer.Option(*flags, metavar=metavar, autocompletion=completing(words, listed=listed), help=help)
 
 
 def pillar_ids() -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from warev.cli import cards, screen
-from warev.cli.options import completing, pillar_ids
+from warev.cli.options import completing, naming, pillar_ids
 from warev.errors import nearest
 from warev.shelf import shelf
 
@@ -46,23 +46,11 @@ _PackName = Annotated[
 ]
 _Topics = Annotated[
     list[str] | None,
-    typer.Option(
-        "--topic",
-        "-t",
-        metavar="<topic>",
-        help="Only on this topic; may be repeated.",
-        autocompletion=completing(_topics),
-    ),
+    naming(_topics, "--topic", "-t", metavar="<topic>", help="Only on this topic; may be repeated."),
 ]
 _Pillars = Annotated[
     list[str] | None,
-    typer.Option(
-        "--pillar",
-        "-p",
-        metavar="<pillar>",
-        help="Only of this pillar; may be repeated.",
-        autocompletion=completing(pillar_ids),
-    ),
+    naming(pillar_ids, "--pillar", "-p", metavar="<pillar>", help="Only of this pillar; may be repeated."),
 ]
 _Count = Annotated[int | None, typer.Option("--count", "-n", metavar="<number>", help="At most so many questions.")]
 _Seed = Annotated[

@@ -1,59 +1,58 @@
 """`warev review`: judge an architecture, and show or write down what comes out."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from warev.cli.options import completing, lens_ids, one_of, pillar_ids
+from warev.cli.options import lens_ids, naming, one_of, pillar_ids
 from warev.errors import WarevError, nearest
 from warev.formats import FORMATS
+
+if TYPE_CHECKING:
+    from warev.review import Review
 
 RISKS = ("high", "medium", "low")
 
 
+_File = Annotated[Path, typer.Argument(help="The architecture file.", show_default=False)]
+_Format = Annotated[
+    str | None, one_of(FORMATS.names, "--format", "-f", help="Write it in this format instead of showing it.")
+]
+_Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", help="Write into this file; its ending names the format.", dir_okay=False),
+]
+_Pillars = Annotated[
+    list[str] | None,
+    naming(pillar_ids, "--pillar", "-p", metavar="<pillar>", help="Only this pillar; may be repeated."),
+]
+_Lenses = Annotated[
+    list[str] | None,
+    naming(lens_ids, "--lens", "-l", metavar="<lens>", help="This lens, too; may be repeated."),
+]
+_Risks = Annotated[
+    list[str] | None,
+    naming(
+        lambda: RISKS,
+        "--risk",
+        "-r",
+        metavar="|".join(RISKS),
+        help="Show only findings of this risk; scores count all.",
+    ),
+]
+_Everything = Annotated[bool, typer.Option("--all", "-a", help="Show every gap and every unknown, not the first few.")]
+
+
 def review(
-    file: Annotated[Path, typer.Argument(help="The architecture file.", show_default=False)],
-    format: Annotated[  # noqa: A002  the option's name
-        str | None, one_of(FORMATS.names, "--format", "-f", help="Write it in this format instead of showing it.")
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", help="Write into this file; its ending names the format.", dir_okay=False),
-    ] = None,
-    pillar: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--pillar",
-            "-p",
-            metavar="<pillar>",
-            help="Only this pillar; may be repeated.",
-            autocompletion=completing(pillar_ids),
-        ),
-    ] = None,
-    lens: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--lens",
-            "-l",
-            metavar="<lens>",
-            help="This lens, too; may be repeated.",
-            autocompletion=completing(lens_ids),
-        ),
-    ] = None,
-    risk: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--risk",
-            "-r",
-            help="Show only findings of this risk; scores count all.",
-            metavar="high|medium|low",
-            autocompletion=completing(lambda: RISKS),
-        ),
-    ] = None,
-    everything: Annotated[
-        bool, typer.Option("--all", "-a", help="Show every gap and every unknown, not the first few.")
-    ] = False,
+    file: _File,
+    *,
+    format: _Format = None,  # noqa: A002  the option's name
+    output: _Output = None,
+    pillar: _Pillars = None,
+    lens: _Lenses = None,
+    risk: _Risks = None,
+    everything: _Everything = False,
 ) -> None:
     """Judge an architecture against the checklists of the six pillars.
 
@@ -68,27 +67,31 @@ def review(
       warev review architecture.yaml -o review.md
       warev review architecture.yaml --format json | jq .recommendations
     """
-    from warev import catalog, reading, trust
-    from warev import review as reviews
-
-    known = trust.known()
-    pillars = [each for each in known.pillars if each in [known.pillar(name) for name in pillar or ()]]
-    lenses = [each for each in known.lenses if each in [known.lens(name) for name in lens or ()]]
-    risks = [catalog.Risk(word) for word in _risks(risk or ())]
     written = format or (_format_of(output) if output else None)
-    made = reviews.review(reading.read(file, known), known, pillars, risks, lenses)
+    made = _made(file, pillar or [], lens or [], risk or [])
     if written is None:
         from warev.cli import report
 
         report.show(made, everything=everything)
         return
-    from warev import formats
     from warev.cli.writing import write
 
-    write(formats.FORMATS[written].render(made), output)
+    write(FORMATS[written].render(made), output)
 
 
-def _risks(words: "list[str] | tuple[str, ...]") -> list[str]:
+def _made(file: Path, pillars: list[str], lenses: list[str], risks: list[str]) -> "Review":
+    """The review of the architecture in *file* against the pillars, lenses and risks of those names."""
+    from warev import catalog, reading, trust
+    from warev import review as reviews
+
+    known = trust.known()
+    chosen = [each for each in known.pillars if each in [known.pillar(name) for name in pillars]]
+    further = [each for each in known.lenses if each in [known.lens(name) for name in lenses]]
+    levels = [catalog.Risk(word) for word in _risks(risks)]
+    return reviews.review(reading.read(file, known), known, chosen, levels, further)
+
+
+def _risks(words: list[str]) -> list[str]:
     for word in words:
         if word not in RISKS:
             raise WarevError.of(f"{word!r} is no risk", hint=nearest(word, RISKS) or f"choose among {', '.join(RISKS)}")
