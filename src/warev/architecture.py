@@ -32,7 +32,10 @@ class Answer(NamedTuple):
 
 
 class Acceptance(NamedTuple):
-    """A known gap that someone has signed for: of an item, or of one component or flow of it. `until` is its last day."""
+    """A known gap that someone has signed for: of an item, or of one component or flow of it. `until` is its last day.
+
+    `under` says what the facts were that the gap rested on, each in words, by its path; None where nobody wrote it.
+    """
 
     item: str
     reason: str
@@ -41,6 +44,7 @@ class Acceptance(NamedTuple):
     at: Location
     component: str = ""
     flow: str = ""
+    under: dict[str, str] | None = None
 
 
 class Architecture(NamedTuple):

@@ -1,8 +1,9 @@
 """What people attest and accept: the sections `answers` and `accepted` of an architecture file."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
+from warev import grounds
 from warev.architecture import Acceptance, Answer, Reply
 from warev.catalog import Catalog
 from warev.document import Node
@@ -10,7 +11,7 @@ from warev.errors import Mistakes, nearest
 
 _REPLIES = {"yes": Reply.YES, "no": Reply.NO, "partly": Reply.PARTLY}
 _ANSWER_KEYS = {"answer", "by", "date", "notes", "not_applicable"}
-_ACCEPTANCE_KEYS = {"item", "component", "flow", "reason", "owner", "until", "notes"}
+_ACCEPTANCE_KEYS = {"item", "component", "flow", "reason", "owner", "until", "notes", "under"}
 
 
 def read_answers(node: Node | None, catalog: Catalog, mistakes: Mistakes) -> dict[str, Answer]:
@@ -77,27 +78,41 @@ def read_acceptances(
     if not isinstance(node.value, list):
         mistakes.add("accepted should be a list, each entry with item, reason, owner and until", node.at)
         return ()
-    found = []
-    for entry in node.value:
-        if not isinstance(entry.value, dict):
-            mistakes.add("an acceptance should hold item, reason, owner and until", entry.at)
-            continue
-        keys = entry.value
-        _refuse_others(keys, _ACCEPTANCE_KEYS, mistakes)
-        for key in ("item", "reason", "owner", "until"):
-            if key not in keys or not keys[key].text:
-                mistakes.add(f"this acceptance has no {key}", entry.at)
-        item, component, flow = (_text(keys, key, mistakes) for key in ("item", "component", "flow"))
-        for written, key, known in (
-            (item, "item", catalog.items),
-            (component, "component", components),
-            (flow, "flow", flows),
-        ):
-            if written and written not in known:
-                mistakes.add(f"there is no {key} {written}", keys[key].at, nearest(written, known))
-        reason, owner = _text(keys, "reason", mistakes), _text(keys, "owner", mistakes)
-        found.append(Acceptance(item, reason, owner, _date(keys, "until", mistakes), entry.at, component, flow))
-    return tuple(found)
+    known: dict[str, Collection[str]] = {"item": catalog.items, "component": components, "flow": flows}
+    found = [_acceptance(entry, known, catalog, mistakes) for entry in node.value]
+    return tuple(each for each in found if each is not None)
+
+
+def _acceptance(
+    entry: Node, known: dict[str, Collection[str]], catalog: Catalog, mistakes: Mistakes
+) -> Acceptance | None:
+    if not isinstance(entry.value, dict):
+        mistakes.add("an acceptance should hold item, reason, owner and until", entry.at)
+        return None
+    keys = entry.value
+    _refuse_others(keys, _ACCEPTANCE_KEYS, mistakes)
+    for key in ("item", "reason", "owner", "until"):
+        if key not in keys or not keys[key].text:
+            mistakes.add(f"this acceptance has no {key}", entry.at)
+    item, component, flow = (_text(keys, key, mistakes) for key in ("item", "component", "flow"))
+    for written, key in ((item, "item"), (component, "component"), (flow, "flow")):
+        if written and written not in known[key]:
+            mistakes.add(f"there is no {key} {written}", keys[key].at, nearest(written, known[key]))
+    if component and flow:
+        mistakes.add("an acceptance is of one component or of one flow", entry.at, "write one entry for each")
+    reason, owner = _text(keys, "reason", mistakes), _text(keys, "owner", mistakes)
+    under = _under(keys.get("under"), catalog, mistakes)
+    return Acceptance(item, reason, owner, _date(keys, "until", mistakes), entry.at, component, flow, under)
+
+
+def _under(node: Node | None, catalog: Catalog, mistakes: Mistakes) -> dict[str, str] | None:
+    """The facts that an acceptance rests on, by path; None where none are written."""
+    if node is None or node.value is None:
+        return None
+    if not isinstance(node.value, dict):
+        mistakes.add("under should hold facts and what they were, such as components.db.availability_zones: 1", node.at)
+        return None
+    return grounds.read(node, catalog, mistakes) or None
 
 
 def _refuse_others(keys: dict[str, Node], known: Iterable[str], mistakes: Mistakes) -> None:

@@ -91,6 +91,8 @@ class Evidence(NamedTuple):
 
     `fact` is the name as seen from `thing` and `demand` what a rule wants of it. Where `value` is None the fact is not
     known. `gap` names what is missing when no fact is: a list that is not declared complete, or has no such member.
+    `against` is the fact that it was compared with, where that is known too. `of` is the member of a list that a rule
+    judged by it, the outermost where lists stand in lists; None where it is about the workload as a whole.
     """
 
     thing: Thing
@@ -103,3 +105,5 @@ class Evidence(NamedTuple):
     source: str = ""
     because: "tuple[Evidence, ...]" = ()
     gap: str = ""
+    against: "tuple[Evidence, ...]" = ()
+    of: Thing | None = None

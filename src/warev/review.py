@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from warev import __version__, rules
+from warev import __version__, acceptances, grounds, rules
+from warev.acceptances import Standing
 from warev.architecture import Acceptance, Answer, Architecture, Reply
 from warev.catalog import Catalog, Edition, Item, Lens, Pillar, Question, Risk, Shows
 from warev.facts import Evidence, Thing
 from warev.rules import Judgement
 from warev.scores import Tally
 from warev.todo import Todo, todos
+from warev.values import Value
 from warev.verdict import MET, NOT_MET, PARTLY, UNKNOWN, Credit, Verdict, lesser
 
 _RISKS = tuple(Risk)
@@ -23,14 +26,15 @@ _ATTESTED = {Reply.YES: MET, Reply.NO: NOT_MET, Reply.PARTLY: PARTLY}
 
 class Finding(NamedTuple):
     """One item's verdict. `by_rule` is what facts alone say (None: the item has no rule). Of a gap, `tier` is the strictest of
-    the components that fail, and `exposed` whether people or third parties reach one of them.
+    the components that fail, and `exposed` whether people or third parties reach one of them. `standings` are the item's
+    acceptances, judged.
     """
 
     item: Item
     credit: Credit | None
     by_rule: Judgement | None
     answer: Answer | None = None
-    accepted: tuple[Acceptance, ...] = ()
+    standings: tuple[Standing, ...] = ()
     tier: str = ""
     exposed: bool = False
 
@@ -76,6 +80,35 @@ class Finding(NamedTuple):
             return True
         failing = [each.thing.subject for each in self.evidence if each.verdict is Verdict.NOT_MET]
         return not failing or "workload" in failing
+
+    @property
+    def accepted(self) -> tuple[Acceptance, ...]:
+        """What somebody has signed for, whether that holds or not."""
+        return tuple(each.acceptance for each in self.standings)
+
+    @property
+    def failing(self) -> dict[str, dict[str, Value]]:
+        """What fails, or of an unknown item what may, each by the name that paths of it begin with (empty: the workload)
+        and with the stated facts that this rests on.
+        """
+        if self.verdict not in {Verdict.NOT_MET, Verdict.UNKNOWN}:
+            return {}
+        deciding = [each for each in self.evidence if each.verdict is self.verdict]
+        found = {grounds.name(each.of): each.of for each in deciding}
+        rests_on = {
+            name: grounds.under(each for each in deciding if each.of is member) for name, member in found.items()
+        }
+        if self.answer is not None and self.verdict is Verdict.NOT_MET and self.answer.reply is not Reply.YES:
+            # A person said it of the item as a whole.
+            attested = {f"{grounds.ANSWERS}.{self.item.id}": grounds.replied(self.answer)}
+            rests_on[""] = rests_on.get("", {}) | attested
+        return rests_on or {"": {}}
+
+    @property
+    def unaccepted(self) -> tuple[str, ...]:
+        """What fails, or may, and is signed for by nothing that holds; named as in `failing`."""
+        signed = acceptances.covered(self.standings)
+        return tuple(name for name in self.failing if name not in signed)
 
     @property
     def tally(self) -> Tally:
@@ -129,13 +162,14 @@ class Section:
 
 class Review(NamedTuple):
     """What every format renders: the pillars' sections, then those of lenses. `risks` are those whose findings are shown;
-    scores count all items.
+    scores count all items. `today` is the day by which acceptances were judged.
     """
 
     architecture: Architecture
     edition: Edition
     sections: tuple[Section, ...]
     todos: tuple[Todo, ...]
+    today: date
     risks: tuple[Risk, ...] = _RISKS
     version: str = __version__
 
@@ -171,6 +205,12 @@ class Review(NamedTuple):
         return tuple(finding for finding in unknown if finding.by_rule is None or finding.unopposed)
 
     @property
+    def standings(self) -> tuple[tuple[Finding, Standing], ...]:
+        """Every acceptance of an item that was judged, whatever its risk, with the finding; in the order of the items."""
+        every = (finding for section in self.sections for finding in section.findings)
+        return tuple((finding, each) for finding in every for each in finding.standings)
+
+    @property
     def contradictions(self) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.contradiction)
 
@@ -186,29 +226,39 @@ def review(
     pillars: Sequence[Pillar] = (),
     risks: Sequence[Risk] = (),
     lenses: Sequence[Lens] = (),
+    *,
+    today: date,
 ) -> Review:
     """Judge *architecture* against the checklists of *pillars*, by default all, and of *lenses*, by default none; show the
-    findings of *risks*, by default all.
+    findings of *risks*, by default all. Acceptances are those of the day *today*.
     """
     sections = tuple(
-        Section(pillar, tuple(_question(question, architecture) for question in pillar.questions))
+        Section(pillar, tuple(_question(question, architecture, today) for question in pillar.questions))
         for pillar in (*(pillars or catalog.pillars), *lenses)
     )
-    whole = Review(architecture, catalog.edition, sections, (), tuple(risks) or _RISKS)
+    whole = Review(architecture, catalog.edition, sections, (), today, tuple(risks) or _RISKS)
     return whole._replace(todos=todos(_unknown_evidence(whole), catalog.vocabulary))
 
 
-def _question(question: Question, architecture: Architecture) -> Answered:
-    return Answered(question, tuple(judge(item, architecture) for item in question.items))
+def _question(question: Question, architecture: Architecture, today: date) -> Answered:
+    findings = (judge(item, architecture) for item in question.items)
+    return Answered(question, tuple(_standing(finding, architecture, today) for finding in findings))
+
+
+def _standing(finding: Finding, architecture: Architecture, today: date) -> Finding:
+    """*finding* with its acceptances, as they are on the day *today*."""
+    accepted = [each for each in architecture.accepted if each.item == finding.item.id]
+    if not accepted:
+        return finding
+    return finding._replace(standings=acceptances.stand(accepted, finding.failing, architecture, today))
 
 
 def judge(item: Item, architecture: Architecture) -> Finding:
-    """What *item* says of *architecture*: the worse of its rule and its answer."""
+    """What *item* says of *architecture*: the worse of its rule and its answer. Acceptances are left out of it."""
     by_rule = _by_rule(item, architecture.workload)
     answer = architecture.answers.get(item.id)
     credit = _combined(by_rule, answer)
-    accepted = tuple(each for each in architecture.accepted if each.item == item.id)
-    finding = Finding(item, credit, by_rule, answer, accepted)
+    finding = Finding(item, credit, by_rule, answer)
     if finding.verdict is not Verdict.NOT_MET:
         return finding
     failing = _failing(finding)

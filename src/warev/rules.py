@@ -138,7 +138,9 @@ class Demand:
         wanted = other.value if other else self.value
         found = []
         if one.value is None or wanted is not None:
-            found.append(one.evidence(self._said(wanted), credit.verdict))
+            piece = one.evidence(self._said(wanted), credit.verdict)
+            compared = (other.evidence("", credit.verdict),) if other and wanted is not None else ()
+            found.append(piece._replace(against=compared) if compared else piece)
         if other and wanted is None:
             found.append(other.evidence(f"needed for {self.name.fact}", Verdict.UNKNOWN))
         return tuple(found)
@@ -270,7 +272,7 @@ class Every(NamedTuple):
         parts = self._parts(members)
         credit = self._credit(members, parts)
         if parts:
-            return Judgement(credit, lambda: _agreeing(parts, credit))
+            return Judgement(credit, lambda: _agreeing(parts, credit, each=True))
         return Judgement(credit, lambda: ((_none if members.complete else _incomplete)(thing, self.over),))
 
     def evidence(self, thing: Thing) -> tuple[Evidence, ...]:
@@ -315,7 +317,7 @@ class Some(NamedTuple):
         return self.judge(thing).evidence
 
     def _evidence(self, thing: Thing, members: Members, parts: list[_Part], credit: Credit) -> tuple[Evidence, ...]:
-        found = _agreeing(parts, credit)
+        found = _agreeing(parts, credit, each=False)
         if not members.complete and credit.worst < 1:
             return (*found, _incomplete(thing, self.over))
         return found if parts else (_none(thing, self.over),)
@@ -351,10 +353,13 @@ def _mean(shares: list[Share]) -> Share:
     return total if total == 0 else 1 if total == len(shares) else Fraction(total, len(shares))
 
 
-def _agreeing(parts: list[_Part], credit: Credit | None) -> tuple[Evidence, ...]:
-    """The evidence of those parts whose verdict is the whole's: what decided it, and no more."""
+def _agreeing(parts: list[_Part], credit: Credit | None, *, each: bool) -> tuple[Evidence, ...]:
+    """The evidence of those parts whose verdict is the whole's: what decided it, and no more; told of the member where
+    *each* must meet the demand, and of none where one would do.
+    """
     verdict = credit and credit.verdict
-    return tuple(evidence for part in parts if part.credit.verdict is verdict for evidence in part.evidence)
+    agreeing = (part for part in parts if part.credit.verdict is verdict)
+    return tuple(piece._replace(of=part.member if each else None) for part in agreeing for piece in part.evidence)
 
 
 def _unstated(thing: Thing, name: str) -> Evidence:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+from warev.acceptances import Change, Standing, State
+from warev.architecture import Acceptance
 from warev.facts import Evidence, Origin
 from warev.review import Finding
 from warev.scores import Tally, percent
@@ -106,13 +108,45 @@ def attested(finding: Finding) -> str:
 
 
 def acceptances(finding: Finding) -> list[str]:
-    """Who signed for the gap, until when, and why."""
-    return [
-        f"{each.at}: accepted"
-        + (f" for {each.component or each.flow}" if each.component or each.flow else "")
-        + f" by {each.owner} until {each.until}: {each.reason}"
-        for each in finding.accepted
+    """Who signed for the gap, until when and why, and whether that holds; then what nobody signed for."""
+    said = [
+        f"{each.acceptance.at}: {_accepted(each.acceptance)} ({standing(finding, each)})" for each in finding.standings
     ]
+    if (open_ := finding.unaccepted) and any(each.holds for each in finding.standings):
+        said.append(f"nobody has signed for {', '.join(map(bare, open_))}")
+    return said
+
+
+def _accepted(signed: Acceptance) -> str:
+    of = signed.component or signed.flow
+    return "accepted" + (f" for {of}" if of else "") + f" by {signed.owner} until {signed.until}: {signed.reason}"
+
+
+def standing(finding: Finding, judged: Standing) -> str:
+    """What an acceptance of *finding* has come to, and why."""
+    match judged.state:
+        case State.HOLDS:
+            return "holds" if judged.acceptance.under else "holds until that day, whatever changes: it has no under"
+        case State.EXPIRED:
+            return f"expired: open again since {judged.open_since}"
+        case State.REOPENED:
+            return f"reopened: {'; '.join(_change(judged, each) for each in judged.changes)}"
+        case State.REPLACED:
+            return "replaced by another one"
+        case State.CLOSED:
+            decided = finding.verdict in {Verdict.MET, Verdict.NOT_APPLICABLE}
+            return f"closed: the item is {finding.verdict}" if decided else "closed: what it is about does not fail"
+
+
+def _change(judged: Standing, change: Change) -> str:
+    if change.path not in (judged.acceptance.under or {}):
+        return f"{change.path} is {change.now}, which nobody has signed for"
+    return f"{change.path} was {change.was or 'not stated'} and is {change.now or 'not stated any more'}"
+
+
+def bare(name: str) -> str:
+    """What fails, as a person calls it, from the *name* that paths of it begin with."""
+    return name.partition(".")[2] or "the workload as a whole"
 
 
 def reach(finding: Finding) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from warev.facts import Origin
 from warev.review import Finding, Review, review
 from warev.verdict import Verdict
 
+TODAY = date(2026, 11, 30)
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 KNOWN = catalogs.load()
@@ -138,7 +140,7 @@ def table(text: str) -> list[list[str]]:
 
 
 def reviewed(name: str, *lenses: Lens) -> Review:
-    return review(reading.read(ROOT / "examples" / f"{name}.yaml", KNOWN), KNOWN, lenses=lenses)
+    return review(reading.read(ROOT / "examples" / f"{name}.yaml", KNOWN), KNOWN, lenses=lenses, today=TODAY)
 
 
 def evidence(finding: Finding) -> set[tuple[str, str]]:

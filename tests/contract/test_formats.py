@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from warev.catalog import Catalog, Risk
 from warev.formats import markdown
 from warev.review import Review
 
+TODAY = date(2026, 11, 30)
 ARCHITECTURE = (Path(__file__).parents[1] / "fixtures" / "architecture.yaml").read_text(encoding="utf-8")
 HOSTILE = '<script>alert(1)</script> | `x` **b** [red]m[/] ![i](u) \\| \\e[31m \\u202e # "q" =1+1 &amp; é €'
 # The same as it is shown: escape sequences spelled out.
@@ -28,7 +30,7 @@ every_format = pytest.mark.parametrize("name", formats.FORMATS.names)
 
 @pytest.fixture
 def made(architecture: Callable[[str], Architecture], catalog: Catalog) -> Review:
-    return review.review(architecture(ARCHITECTURE), catalog)._replace(version="0")
+    return review.review(architecture(ARCHITECTURE), catalog, today=TODAY)._replace(version="0")
 
 
 @pytest.fixture
@@ -50,7 +52,7 @@ answers:
 accepted:
   - {{item: REL01-BP01, component: __web__, reason: {spite}, owner: {spite}, until: 2027-01-31}}
 """
-    return review.review(architecture(text), catalog)
+    return review.review(architecture(text), catalog, today=TODAY)
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -102,10 +104,10 @@ def test_a_format_holds_what_it_always_held(name: str, made: Review, golden: Cal
 def test_a_format_bears_a_review_of_nothing(
     name: str, architecture: Callable[[str], Architecture], catalog: Catalog
 ) -> None:
-    nothing = review.review(architecture("name: x"), catalog)
+    nothing = review.review(architecture("name: x"), catalog, today=TODAY)
     assert formats.FORMATS[name].render(nothing)
     for risk in Risk:
-        assert formats.FORMATS[name].render(review.review(architecture("name: x"), catalog, risks=[risk]))
+        assert formats.FORMATS[name].render(review.review(architecture("name: x"), catalog, risks=[risk], today=TODAY))
 
 
 # -- JSON ---------------------------------------------------------------------------------------------------------------
@@ -133,7 +135,7 @@ def test_markdown_tables_have_as_many_cells_in_each_row(made: Review, hostile: R
         counted = tables(text)
         assert [len(set(table)) for table in counted] == [1] * len(counted)
         kinds = [token.type for token in tokens(text)]
-        assert kinds.count("table_open") == len(counted) == 1 + sum(len(section.questions) for section in made.sections)
+        assert kinds.count("table_open") == len(counted) == 2 + sum(len(section.questions) for section in made.sections)
         # The line below the head is no row.
         assert kinds.count("tr_open") == sum(len(table) - 1 for table in counted)
 
@@ -213,8 +215,8 @@ def test_markdown_tells_each_gap_with_evidence_and_every_step(made: Review) -> N
 def test_a_risk_narrows_the_findings_but_not_the_scores(
     architecture: Callable[[str], Architecture], catalog: Catalog
 ) -> None:
-    whole = review.review(architecture(ARCHITECTURE), catalog)
-    low = review.review(architecture(ARCHITECTURE), catalog, risks=[Risk.LOW])
+    whole = review.review(architecture(ARCHITECTURE), catalog, today=TODAY)
+    low = review.review(architecture(ARCHITECTURE), catalog, risks=[Risk.LOW], today=TODAY)
     text = markdown.render(low)
     assert "Shown below: findings of low risk. The scores count all items." in text
     assert "| medium |" not in text

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from warev.proof import Proof
 from warev.review import review
 from warev.services import folded
 from warev.vocabulary import Subject
+
+TODAY = date(2026, 11, 30)
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +94,7 @@ def test_every_item_asks_a_question(shipped: Catalog) -> None:
 def test_of_a_workload_of_which_nothing_is_stated_nothing_is_known(shipped: Catalog, tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     path.write_text("name: x\n", encoding="utf-8")
-    made = review(reading.read(path, shipped), shipped, lenses=shipped.lenses)
+    made = review(reading.read(path, shipped), shipped, lenses=shipped.lenses, today=TODAY)
     assert made.gaps == ()
     for section in made.sections:
         tally = section.tally

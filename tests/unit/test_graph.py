@@ -1,6 +1,7 @@
 """Facts that follow from the graph: what each says, and that one more flow or one more fact never overturns it."""
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise, permutations, product
 from typing import Any, TypeAlias
 
@@ -14,6 +15,7 @@ from warev.graph import menu
 from warev.review import review
 from warev.values import OpenList, Span, Value
 
+TODAY = date(2026, 11, 30)
 Read: TypeAlias = Any
 Draw: TypeAlias = Any
 # A flow: who sends, who receives, and whether the sender waits, goes on, or nobody said.
@@ -183,7 +185,7 @@ def test_a_range_that_is_none_is_a_mistake_with_its_line(told: Any) -> None:
 
 def test_evidence_tells_the_path_with_its_lines(catalog: Catalog, architecture: Read) -> None:
     made = architecture(spelled([("b", "c", "sync"), ("c", "e", "sync")]))
-    sections = review(made, catalog, lenses=catalog.lenses).sections
+    sections = review(made, catalog, lenses=catalog.lenses, today=TODAY).sections
     finding = next(each for section in sections for each in section.findings if each.item.id == "QUE01-BP01")
     assert wording.pieces(finding) == [
         "shop.yaml:9:22: graph.sync_depth is 2 (b; follows from b->c (line 9), c->e (line 10); wanted: at most 1)"

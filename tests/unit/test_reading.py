@@ -129,7 +129,8 @@ def test_every_section_is_read(catalog: Catalog, monkeypatch: pytest.MonkeyPatch
         ),
         "SEC01-BP03": Answer("SEC01-BP03", Reply.YES, Location("architecture.yaml", 32, 3)),
     }
-    (accepted,) = made.accepted
+    accepted, _, reopened = made.accepted
+    assert (accepted.under, reopened.under) == (None, {"identity.mfa": "none"})
     assert (accepted.item, accepted.component, accepted.owner, accepted.until) == (
         "REL02-BP01",
         "catalog-db",
@@ -566,6 +567,12 @@ GOOD = "item: REL01-BP01, reason: r, owner: o, until: 2027-01-31"
         (f"[{{{GOOD}, component: dbs}}]", ["82: there is no component dbs\n  hint: did you mean db?"]),
         (f"[{{{GOOD}, flow: web->bd}}]", ["77: there is no flow web->bd\n  hint: did you mean web->db?"]),
         (f"[{{{GOOD.replace('2027-01-31', 'soon')}}}]", ["59: until should be a date like 2026-11-30, but is 'soon'"]),
+        (f"[{{{GOOD}, component: db, flow: web->db}}]", ["12: an acceptance is of one component or of one flow\n  hint: write one entry for each"]),
+        (f"[{{{GOOD}, under: [a]}}]", ["78: under should hold facts and what they were, such as components.db.availability_zones: 1"]),
+        (f"[{{{GOOD}, under: {{identity.mfaa: all}}}}]", ["79: identity.mfaa names no fact of a workload\n  hint: did you mean identity.mfa?"]),
+        (f"[{{{GOOD}, under: {{components.db.zzz: 1}}}}]", ["79: components.db.zzz names no fact of a component\n  hint: write a fact of the workload, or components.ID.FACT, flows.ID.FACT, places.ID.FACT, data.ID.FACT"]),
+        (f"[{{{GOOD}, under: {{identity.mfa: some}}}}]", ["93: identity.mfa should be one of none, admins, all, but is 'some'"]),
+        (f"[{{{GOOD}, under: {{answers.REL02-BP02: maybe}}}}]", ["99: answers.REL02-BP02 should be one of yes, no, partly, not applicable, but is 'maybe'"]),
         (f"[{{{GOOD}, untill: 1}}]", ["71: untill is not a known key\n  hint: did you mean until?"]),
         ("[REL01-BP01]", ["12: an acceptance should hold item, reason, owner and until"]),
         ("{item: REL01-BP01}", ["11: accepted should be a list, each entry with item, reason, owner and until"]),

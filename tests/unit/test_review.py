@@ -1,5 +1,6 @@
 """What an item says of an architecture: the worse of its rule and its answer; and how findings become a review."""
 
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -17,6 +18,7 @@ from warev.rules import Judgement
 from warev.scores import Tally
 from warev.verdict import Credit, Verdict
 
+TODAY = date(2026, 11, 30)
 Read = Any
 HERE = Location("a test", 1, 1)
 DONE = {
@@ -92,7 +94,7 @@ def test_an_item_without_a_rule_waits_for_its_answer(architecture: Read, catalog
 
 def test_what_is_set_aside_stays_visible(architecture: Read, catalog: Catalog) -> None:
     made = architecture(DONE["not met"] + "\nanswers: {SEC01-BP03: {not_applicable: no people}}")
-    whole = review(made, catalog)
+    whole = review(made, catalog, today=TODAY)
     (finding,) = whole.contradictions
     assert (finding.verdict, finding.by_rule and finding.by_rule.verdict) == (Verdict.NOT_APPLICABLE, Verdict.NOT_MET)
     assert finding.answer is not None
@@ -104,7 +106,7 @@ def test_what_is_set_aside_stays_visible(architecture: Read, catalog: Catalog) -
 
 
 def test_nothing_stated_is_unknown_everywhere(architecture: Read, catalog: Catalog) -> None:
-    whole = review(architecture("name: x"), catalog)
+    whole = review(architecture("name: x"), catalog, today=TODAY)
     assert {finding.verdict for finding in whole.findings} == {Verdict.UNKNOWN}
     for section in whole.sections:
         assert section.tally.range == (0, 1)
@@ -114,17 +116,19 @@ def test_nothing_stated_is_unknown_everywhere(architecture: Read, catalog: Catal
 
 def test_pillars_stand_in_their_order_and_may_be_chosen(architecture: Read, catalog: Catalog) -> None:
     made = architecture("name: x")
-    assert [section.pillar.id for section in review(made, catalog).sections] == ["security", "reliability"]
-    chosen = review(made, catalog, [catalog.pillar("REL")])
+    assert [section.pillar.id for section in review(made, catalog, today=TODAY).sections] == ["security", "reliability"]
+    chosen = review(made, catalog, [catalog.pillar("REL")], today=TODAY)
     assert [section.pillar.id for section in chosen.sections] == ["reliability"]
     assert {finding.item.id[:3] for finding in chosen.findings} == {"REL"}
 
 
 def test_choosing_risks_hides_findings_and_changes_no_score(architecture: Read, catalog: Catalog) -> None:
     made = architecture(DONE["not met"])
-    high = review(made, catalog, risks=[Risk.HIGH])
+    high = review(made, catalog, risks=[Risk.HIGH], today=TODAY)
     assert {finding.item.risk for finding in high.findings} == {Risk.HIGH}
-    assert [section.tally for section in high.sections] == [section.tally for section in review(made, catalog).sections]
+    assert [section.tally for section in high.sections] == [
+        section.tally for section in review(made, catalog, today=TODAY).sections
+    ]
 
 
 GAPS = """\
@@ -143,7 +147,7 @@ flows:
 
 
 def test_gaps_are_ordered_by_risk_then_by_what_they_touch_then_by_effort(architecture: Read, catalog: Catalog) -> None:
-    gaps = review(architecture(GAPS), catalog).gaps
+    gaps = review(architecture(GAPS), catalog, today=TODAY).gaps
     assert [(finding.item.risk.value, finding.item.id, finding.tier, finding.wide) for finding in gaps] == [
         ("high", "SEC01-BP03", "", True),
         ("high", "REL02-BP01", "important", False),
@@ -158,18 +162,18 @@ def test_gaps_are_ordered_by_risk_then_by_what_they_touch_then_by_effort(archite
 
 def test_accepting_a_gap_shows_it_and_changes_nothing(architecture: Read, catalog: Catalog) -> None:
     accepted = GAPS + "accepted: [{item: REL02-BP01, component: b, reason: r, owner: o, until: 2027-01-31}]"
-    before, after = (review(architecture(text), catalog) for text in (GAPS, accepted))
+    before, after = (review(architecture(text), catalog, today=TODAY) for text in (GAPS, accepted))
     assert [section.tally for section in before.sections] == [section.tally for section in after.sections]
     assert [finding.item.id for finding in before.gaps] == [finding.item.id for finding in after.gaps]
     assert [len(finding.accepted) for finding in after.gaps if finding.item.id == "REL02-BP01"] == [1]
 
 
 def test_what_only_a_person_can_decide_is_asked(architecture: Read, catalog: Catalog) -> None:
-    unanswered = review(architecture("name: x"), catalog).unanswered
+    unanswered = review(architecture("name: x"), catalog, today=TODAY).unanswered
     assert [finding.item.id for finding in unanswered] == ["REL02-BP02"]
     # A rule that shows gaps only has found none: it is a person's turn.
     clear = "complete: [components]\ncomponents: {q: {service: sqs, dead_letter: q}}"
-    assert [finding.item.id for finding in review(architecture(clear), catalog).unanswered] == [
+    assert [finding.item.id for finding in review(architecture(clear), catalog, today=TODAY).unanswered] == [
         "REL02-BP02",
         "REL02-BP03",
     ]
@@ -208,14 +212,16 @@ def test_the_known_risk_is_never_above_the_possible_one(found: list[tuple[Risk, 
 
 
 def test_the_tallies_of_sections_are_those_of_their_findings(architecture: Read, catalog: Catalog) -> None:
-    whole = review(architecture(GAPS), catalog)
+    whole = review(architecture(GAPS), catalog, today=TODAY)
     for section in whole.sections:
         by_question = (sum((finding.tally for finding in question.findings), Tally()) for question in section.questions)
         assert sum(by_question, Tally()) == section.tally
 
 
 def test_coverage_tells_description_from_attestation(architecture: Read, catalog: Catalog) -> None:
-    whole = review(architecture("identity: {mfa: all}\nuses: [cloudtrail]\nanswers: {SEC01-BP04: yes}"), catalog)
+    whole = review(
+        architecture("identity: {mfa: all}\nuses: [cloudtrail]\nanswers: {SEC01-BP04: yes}"), catalog, today=TODAY
+    )
     security = whole.sections[0].tally  # of weights 4, 2, 4, 1
     assert security.coverage_by_description == Fraction(6, 11)
     assert security.coverage_by_attestation == Fraction(1, 11)
@@ -229,5 +235,5 @@ def test_an_architecture_made_by_hand_is_judged_like_one_that_was_read(catalog: 
     )
     workload.links["workload"] = workload
     nowhere = Location("x.yaml", 1, 1)
-    whole = review(Architecture("x", "x.yaml", workload, Node({}, "", nowhere, nowhere)), catalog)
+    whole = review(Architecture("x", "x.yaml", workload, Node({}, "", nowhere, nowhere)), catalog, today=TODAY)
     assert {finding.verdict for finding in whole.findings} == {Verdict.UNKNOWN}

@@ -1,6 +1,7 @@
 """What to state next: the facts that are missing in the end, the weightiest first."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from warev.catalog import Catalog
 from warev.review import judge, review
 from warev.todo import Todo, todos
 
+TODAY = date(2026, 11, 30)
 Read = Any
 
 
@@ -18,7 +20,7 @@ def asked(architecture: Read, catalog: Catalog) -> Any:
     """What is to be stated of an architecture, by fact."""
 
     def stated(text: str) -> dict[str, Todo]:
-        return {todo.statement: todo for todo in review(architecture(text), catalog).todos}
+        return {todo.statement: todo for todo in review(architecture(text), catalog, today=TODAY).todos}
 
     return stated
 
@@ -72,7 +74,7 @@ def test_a_thing_that_two_items_wait_for_is_named_once(architecture: Read, catal
 
 
 def test_what_most_weight_waits_for_comes_first(architecture: Read, catalog: Catalog) -> None:
-    found = review(architecture("components: {db: {service: rds}}"), catalog).todos
+    found = review(architecture("components: {db: {service: rds}}"), catalog, today=TODAY).todos
     assert [todo.weight for todo in found] == sorted((todo.weight for todo in found), reverse=True)
     assert all(todo.weight == sum(catalog.items[item].risk.weight for item in todo.items) for todo in found)
 

@@ -4,11 +4,12 @@ A command declares its options as annotated types above its function, so that th
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from datetime import date
+from typing import Annotated, Any
 
 import typer
 
-from warev.errors import nearest
+from warev.errors import WarevError, nearest
 
 
 def completing(words: Callable[[], Iterable[str]], *, listed: bool = False) -> Callable[[str], list[str]]:
@@ -43,6 +44,22 @@ def one_of(words: Sequence[str], *flags: str, help: str) -> Any:  # noqa: A002  
 def naming(words: Callable[[], Iterable[str]], *flags: str, metavar: str, help: str, listed: bool = False) -> Any:  # noqa: A002
     """An option that takes the name of something, completed from *words*; *listed*: or several names with commas."""
     return typer.Option(*flags, metavar=metavar, autocompletion=completing(words, listed=listed), help=help)
+
+
+Today = Annotated[
+    str | None,
+    typer.Option("--today", metavar="DATE", help="The day that counts as today; without it, the clock's."),
+]
+
+
+def day(written: str | None, option: str = "--today") -> date:
+    """The day *written* for *option*; without one the clock's, which is read here and nowhere else."""
+    if written is None:
+        return date.today()  # noqa: DTZ011  a person's day, where that person is
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise WarevError.of(f"{option}: {written!r} is no day", hint="write it as 2026-11-30") from None
 
 
 def pillar_ids() -> list[str]:

@@ -1,6 +1,7 @@
 """A review on the screen: six bars, the gaps that matter most, and what to state next."""
 
 from warev import wording
+from warev.acceptances import State
 from warev.cli import screen
 from warev.review import Finding, Review, Section
 from warev.scores import percent
@@ -18,6 +19,7 @@ def show(review: Review, *, everything: bool) -> None:
     _bars(review)
     _gaps(review, None if everything else FIRST_GAPS)
     _unknowns(review, None if everything else FIRST_TODOS)
+    _acceptances(review)
     _rest(review)
 
 
@@ -94,7 +96,8 @@ def _gap(finding: Finding, *, own_risk: bool) -> None:
     item = finding.item
     screen.blank()
     own = ["warev's own level"] if own_risk else []
-    aside = ", ".join([*own, f"{item.effort} effort", wording.reach(finding)])
+    accepted = [] if finding.unaccepted else ["accepted"]
+    aside = ", ".join([*own, f"{item.effort} effort", wording.reach(finding), *accepted])
     screen.show(
         (item.risk.upper(), _STYLES[item.risk]),
         " ",
@@ -137,6 +140,23 @@ def _unknowns(review: Review, most: int | None) -> None:
             screen.show("- ", (finding.item.id, "bold"), f" {finding.item.ask}", hang=2)
 
 
+def _acceptances(review: Review) -> None:
+    if review.standings:
+        _heading("Accepted gaps", f"as of {review.today}; they change no score")
+    for finding, each in review.standings:
+        signed = each.acceptance
+        of = signed.component or signed.flow
+        style = "green" if each.holds else "dim" if each.state in {State.CLOSED, State.REPLACED} else "red"
+        screen.show(
+            "- ",
+            (finding.item.id, "bold"),
+            f" {of}" if of else "",
+            f", {signed.owner} until {signed.until} ({signed.reason}): ",
+            (wording.standing(finding, each), style),
+            hang=2,
+        )
+
+
 def _rest(review: Review) -> None:
     set_aside = [each for each in review.contradictions if each.verdict is not Verdict.NOT_MET]
     if set_aside:
@@ -155,8 +175,6 @@ def _rest(review: Review) -> None:
     screen.show(("; ".join(note for note in notes if note) + ".", "dim"))
     edition = review.edition
     screen.show(
-        (
-            f"{edition.framework}, {edition.framework_date}; content {edition.content}; warev {review.version}. Scores are warev's own.",
-            "dim",
-        )
+        (f"{edition.framework}, {edition.framework_date}; content {edition.content}; warev {review.version}; ", "dim"),
+        (f"as of {review.today}. Scores are warev's own.", "dim"),
     )

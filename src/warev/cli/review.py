@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from warev.cli.options import lens_ids, naming, one_of, pillar_ids
+from warev.cli.options import Today, day, lens_ids, naming, one_of, pillar_ids
 from warev.errors import WarevError, nearest
 from warev.formats import FORMATS
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from warev.review import Review
 
 RISKS = ("high", "medium", "low")
@@ -53,6 +55,7 @@ def review(
     lens: _Lenses = None,
     risk: _Risks = None,
     everything: _Everything = False,
+    today: Today = None,
 ) -> None:
     """Judge an architecture against the checklists of the six pillars.
 
@@ -68,7 +71,7 @@ def review(
       warev review architecture.yaml --format json | jq .recommendations
     """
     written = format or (_format_of(output) if output else None)
-    made = _made(file, pillar or [], lens or [], risk or [])
+    made = _made(file, pillar or [], lens or [], risk or [], day(today))
     if written is None:
         from warev.cli import report
 
@@ -79,8 +82,8 @@ def review(
     write(FORMATS[written].render(made), output)
 
 
-def _made(file: Path, pillars: list[str], lenses: list[str], risks: list[str]) -> "Review":
-    """The review of the architecture in *file* against the pillars, lenses and risks of those names."""
+def _made(file: Path, pillars: list[str], lenses: list[str], risks: list[str], today: "date") -> "Review":
+    """The review of the architecture in *file* against the pillars, lenses and risks of those names, on the day *today*."""
     from warev import catalog, reading, trust
     from warev import review as reviews
 
@@ -88,7 +91,7 @@ def _made(file: Path, pillars: list[str], lenses: list[str], risks: list[str]) -
     chosen = [each for each in known.pillars if each in [known.pillar(name) for name in pillars]]
     further = [each for each in known.lenses if each in [known.lens(name) for name in lenses]]
     levels = [catalog.Risk(word) for word in _risks(risks)]
-    return reviews.review(reading.read(file, known), known, chosen, levels, further)
+    return reviews.review(reading.read(file, known), known, chosen, levels, further, today=today)
 
 
 def _risks(words: list[str]) -> list[str]:

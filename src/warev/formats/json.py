@@ -2,13 +2,16 @@
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from warev import scores, wording
+from warev.acceptances import Standing
 from warev.facts import Evidence
 from warev.review import Answered, Finding, Review, Section
 from warev.scores import Tally
 from warev.values import say
+from warev.verdict import Verdict
 
 SUFFIX = ".json"
 # Raise it when a key changes its meaning or goes away.
@@ -33,6 +36,7 @@ def _review(review: Review) -> dict[str, Any]:
         "content": review.edition.content,
         "framework": review.edition.framework,
         "framework_date": review.edition.framework_date,
+        "today": str(review.today),
         "name": architecture.name,
         "file": architecture.file,
         "pillars": [_section(section, review) for section in review.sections if section.pillar.published],
@@ -49,6 +53,28 @@ def _review(review: Review) -> dict[str, Any]:
             for todo in review.todos
         ],
         "answer": [finding.item.id for finding in review.unanswered],
+        "acceptances": [_standing(*each) for each in review.standings],
+    }
+
+
+def _standing(finding: Finding, standing: Standing) -> dict[str, Any]:
+    signed = standing.acceptance
+    return {
+        "item": signed.item,
+        "component": signed.component or None,
+        "flow": signed.flow or None,
+        "owner": signed.owner,
+        "reason": signed.reason,
+        "until": str(signed.until),
+        "under": signed.under,
+        "state": standing.state,
+        "standing": wording.standing(finding, standing),
+        "open_since": str(standing.open_since) if standing.open_since else None,
+        "changes": [{"path": each.path, "was": each.was or None, "now": each.now or None} for each in standing.changes],
+        "covers": [name or "workload" for name in standing.covers],
+        "file": signed.at.file,
+        "line": signed.at.line,
+        "column": signed.at.column,
     }
 
 
@@ -101,10 +127,17 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "evidence": [_evidence(each) for each in wording.telling(finding.evidence)],
         "attested": wording.attested(finding) or None,
         "contradiction": finding.contradiction or None,
+        "fails": _named(finding, finding.failing),
+        "open": _named(finding, finding.unaccepted),
         "accepted": wording.acceptances(finding),
         "fix": item.fix,
         "source": item.source,
     }
+
+
+def _named(finding: Finding, failing: Iterable[str]) -> list[str]:
+    """What fails, by its path, of a gap; nothing of an item that may be none."""
+    return [name or "workload" for name in failing] if finding.verdict is Verdict.NOT_MET else []
 
 
 def _evidence(piece: Evidence) -> dict[str, Any]:
