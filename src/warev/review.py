@@ -242,10 +242,10 @@ def review(
 
 def _question(question: Question, architecture: Architecture, today: date) -> Answered:
     findings = (judge(item, architecture) for item in question.items)
-    return Answered(question, tuple(_standing(finding, architecture, today) for finding in findings))
+    return Answered(question, tuple(with_acceptances(finding, architecture, today) for finding in findings))
 
 
-def _standing(finding: Finding, architecture: Architecture, today: date) -> Finding:
+def with_acceptances(finding: Finding, architecture: Architecture, today: date) -> Finding:
     """*finding* with its acceptances, as they are on the day *today*."""
     accepted = [each for each in architecture.accepted if each.item == finding.item.id]
     if not accepted:
