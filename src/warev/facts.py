@@ -24,7 +24,7 @@ class Fact(NamedTuple):
     """One thing known: its value (None: cannot be told yet), and where that comes from.
 
     `at` is the place of the statement, `source` the page that documents an inherent fact, `because` the evidence of a
-    derived one.
+    derived one. `elsewhere` places the words of a list that another file adds to it.
     """
 
     value: Value | None
@@ -32,6 +32,7 @@ class Fact(NamedTuple):
     at: Location | None = None
     source: str = ""
     because: "tuple[Evidence, ...]" = ()
+    elsewhere: tuple[tuple[str, Location], ...] = ()
 
 
 class Members(NamedTuple):

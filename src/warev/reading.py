@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from warev import document, graph, inference
+from warev import document, graph, including, inference
 from warev.architecture import Architecture
 from warev.attestations import read_acceptances, read_answers
 from warev.catalog import Catalog
@@ -18,6 +18,7 @@ from warev.vocabulary import NONE, SORTS, Subject, Type
 
 SECTIONS = {
     "name", "description", "notes", "complete", "places", "data", "defaults", "components", "flows", "answers", "accepted",
+    including.INCLUDE,
 }  # fmt: skip
 # The lists that an architecture may call complete, beside the open facts such as `uses`.
 LISTS = ("components", "flows", "places", "data")
@@ -38,10 +39,15 @@ def read(path: Path, catalog: Catalog) -> Architecture:
 
 
 def architecture(node: Node, catalog: Catalog, mistakes: Mistakes) -> Architecture:
-    """The architecture that *node* spells; raises WarevError with *mistakes* and every further one."""
-    made = _Reader(node, catalog, mistakes).read()
+    """The architecture that *node* spells, with what it includes; raises WarevError with *mistakes* and every further one."""
+    made = _Reader(whole(node, catalog, mistakes).node, catalog, mistakes).read()
     mistakes.stop()
     return made
+
+
+def whole(node: Node, catalog: Catalog, mistakes: Mistakes) -> including.Whole:
+    """The tree *node* with the files that it includes merged into it; what is wrong with these goes to *mistakes*."""
+    return including.whole(node, catalog.vocabulary, mistakes, lambda part: _Reader(part, catalog, mistakes).read())
 
 
 class _Reader:

@@ -139,6 +139,8 @@ class Demand:
         found = []
         if one.value is None or wanted is not None:
             piece = one.evidence(self._said(wanted), credit.verdict)
+            if one.fact and one.fact.elsewhere and self.operator == "includes":
+                piece = piece._replace(at=dict(one.fact.elsewhere).get(str(wanted), piece.at))
             compared = (other.evidence("", credit.verdict),) if other and wanted is not None else ()
             found.append(piece._replace(against=compared) if compared else piece)
         if other and wanted is None:

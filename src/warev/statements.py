@@ -22,7 +22,9 @@ class Statement(NamedTuple):
     node: Node
 
     def fact(self) -> Fact:
-        return Fact(self.value, Origin.STATED, self.node.key_at)
+        at, members = self.node.key_at, self.node.value if isinstance(self.node.value, list) else ()
+        added = tuple((member.text, member.at) for member in members if member.at.file != at.file)
+        return Fact(self.value, Origin.STATED, at, elsewhere=added)
 
 
 class Statements:
