@@ -1,10 +1,19 @@
 """Text from files, made harmless for the place it goes to."""
 
+import json
 import re
+from typing import Any
 
 # Controls, line and paragraph separators, and the marks that turn the direction of text around.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# The same where text may have lines: such characters stand only inside strings, where JSON can escape them.
+_CONTROL_IN_LINES = re.compile("[\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# What XML 1.0 has no place for, beside controls.
+_NO_XML = re.compile("[\ufffe\uffff]")
+# What a sheet would take for the beginning of a formula, in the wide forms of East Asia too.
+_FORMULA = re.compile(r"\s*[=+\-@|%\uff1d\uff0b\uff0d\uff20]")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
+_SPAN_OR_MARK = re.compile("(?P<span>`[^`]*`)|(?P<mark>[<*_])")
 _ASCII = {
     "█": "#", "▒": "?", "░": ".", "✓": "+", "✗": "x", "•": "*", "·": "-", "…": "...", "→": "->", "←": "<-",
     "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "×": "x", "≥": ">=", "≤": "<=", "─": "-", "│": "|",
@@ -24,6 +33,28 @@ def markdown(text: str) -> str:
     escaped = _MARKDOWN.sub(r"\\\1", line)
     # What would open a list, a heading or a rule at the start of a line.
     return re.sub(r"^(\d+)([.)])(?=\s|$)|^([-+=])", lambda found: f"{found[1] or ''}\\{found[2] or found[3]}", escaped)
+
+
+def prose(sentence: str) -> str:
+    """A sentence of the content as Markdown: its code spans are meant, any other mark is text."""
+    return _SPAN_OR_MARK.sub(lambda found: found["span"] or f"\\{found['mark']}", sentence)
+
+
+def json_text(raw: Any) -> str:
+    """*raw* as JSON, indented and with a line end, in which nothing is left that a terminal would obey."""
+    spelled = json.dumps(raw, indent=2, ensure_ascii=False)
+    return _CONTROL_IN_LINES.sub(lambda found: f"\\u{ord(found.group()):04x}", spelled) + "\n"
+
+
+def xml(text: str) -> str:
+    """*text* on one line, of characters that XML may hold; whoever writes the XML still escapes its marks."""
+    return _NO_XML.sub("\ufffd", terminal(text))
+
+
+def sheet(text: str) -> str:
+    """*text* on one line as the cell of a sheet, which never takes it for a formula."""
+    line = " ".join(terminal(text).split())
+    return f"'{line}" if _FORMULA.match(line) else line
 
 
 def ascii_form(character: str) -> str:

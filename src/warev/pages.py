@@ -5,11 +5,11 @@ from typing import Any, NamedTuple
 
 from warev.catalog import Catalog, Edition, Pillar, Shows
 from warev.escaping import markdown as escape
-from warev.formats.markdown import advice
+from warev.escaping import prose
 from warev.phrasing import phrase
 from warev.templates import fill
 
-_FILTERS: dict[str, Callable[..., Any]] = {"md": escape, "advice": advice, "phrase": phrase}
+_FILTERS: dict[str, Callable[..., Any]] = {"md": escape, "advice": prose, "phrase": phrase}
 
 
 class Coverage(NamedTuple):

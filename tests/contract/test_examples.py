@@ -11,6 +11,7 @@ from warev import catalog as catalogs
 from warev import formats, reading
 from warev.catalog import Lens, Shows
 from warev.facts import Origin
+from warev.formats import markdown
 from warev.review import Finding, Review, review
 from warev.verdict import Verdict
 
@@ -221,7 +222,7 @@ def test_the_review_of_the_company_recommends_what_the_notes_call_right(scenario
 def test_the_recommendation_is_written_down_with_its_line(scenario: str) -> None:
     item, facts, _ = SCENARIOS[scenario]
     made = reviewed("aci-company")
-    text = formats.FORMATS["markdown"].render(made)
+    text = markdown.render(made)
     section = next(part for part in text.split("\n### ") if f"[{item}](" in part.partition("\n- ")[0])
     for _, fact in facts:
         assert re.search(rf"`\S*aci-company\.yaml:\d+:\d+: {re.escape(fact)} is ", section), fact

@@ -1,29 +1,39 @@
 """Every format keeps the contract; a new file in formats/ is tested the day it lands. Markdown is parsed as GitHub would."""
 
+import csv
+import io
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from junitparser import Failure, JUnitXml, Skipped
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from pypdf import PdfReader
 
 from warev import catalog as catalogs
 from warev import formats, review
 from warev.architecture import Architecture
 from warev.catalog import Catalog, Risk
+from warev.escaping import prose
 from warev.formats import markdown
 from warev.review import Review
 
 TODAY = date(2026, 11, 30)
 ARCHITECTURE = (Path(__file__).parents[1] / "fixtures" / "architecture.yaml").read_text(encoding="utf-8")
-HOSTILE = '<script>alert(1)</script> | `x` **b** [red]m[/] ![i](u) \\| \\e[31m \\u202e # "q" =1+1 &amp; é €'
+HOSTILE = '=1+1 {{7*7}} #panic("no") $x$ <script>alert(1)</script> | `x` **b** [red]m[/] ![i](u) \\| \\e[31m \\u202e # "q" =1+1 &amp; é €'
 # The same as it is shown: escape sequences spelled out.
 SPITE = HOSTILE.replace("\\e", "\\x1b")
+# These take longest to make.
+FEW = {"html": 10, "markdown": 10, "pdf": 2}
+Counts = tuple[int, int, int, int]
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 every_format = pytest.mark.parametrize("name", formats.FORMATS.names)
 
@@ -37,22 +47,109 @@ def made(architecture: Callable[[str], Architecture], catalog: Catalog) -> Revie
 def hostile(architecture: Callable[[str], Architecture], catalog: Catalog) -> Review:
     """A review in which everything that is free text is spiteful, and ids are as odd as they may be."""
     spite = json.dumps(HOSTILE).replace("\\\\e", "\\e").replace("\\\\u202e", "\\u202e")
-    text = f"""\
-name: {spite}
-description: {spite}
-owner: {spite}
+    return review.review(architecture(spiteful(spite)), catalog, today=TODAY)
+
+
+def quoted(text: str) -> str:
+    """*text* as a YAML scalar, every character of it escaped."""
+    return '"' + "".join(f"\\U{ord(letter):08x}" for letter in text) + '"'
+
+
+def spiteful(text: str) -> str:
+    """An architecture in which *text*, a scalar, stands wherever free text may."""
+    return f"""\
+name: {text}
+description: {text}
+owner: {text}
 components:
-  __web__: {{service: ec2, tier: critical, availability_zones: 1, version: {spite}, owner: {spite}, name: {spite}}}
-  _db_: {{service: rds, tags: [{spite}], name: {spite}}}
+  __web__: {{service: ec2, tier: critical, availability_zones: 1, version: {text}, owner: {text}, name: {text}}}
+  _db_: {{service: rds, tags: [{text}], name: {text}}}
 flows:
-  - {{from: __web__, to: _db_, style: sync, purpose: {spite}}}
+  - {{from: __web__, to: _db_, style: sync, purpose: {text}}}
 answers:
-  REL02-BP02: {{not_applicable: {spite}, notes: {spite}}}
-  SEC01-BP02: {{answer: no, by: {spite}, date: 2026-01-02, notes: {spite}}}
+  REL02-BP02: {{not_applicable: {text}, notes: {text}}}
+  SEC01-BP02: {{answer: no, by: {text}, date: 2026-01-02, notes: {text}}}
 accepted:
-  - {{item: REL01-BP01, component: __web__, reason: {spite}, owner: {spite}, until: 2027-01-31}}
+  - {{item: REL01-BP01, component: __web__, reason: {text}, owner: {text}, until: 2027-01-31}}
 """
-    return review.review(architecture(text), catalog, today=TODAY)
+
+
+def shown(name: str, made: Review) -> str:
+    """What a person reads of a format: its text, or that of its pages."""
+    rendered = formats.FORMATS[name].render(made)
+    if isinstance(rendered, str):
+        return rendered
+    lines = [
+        line.rstrip() for page in PdfReader(io.BytesIO(rendered)).pages for line in page.extract_text().splitlines()
+    ]
+    return "\n".join(lines).replace("\0", "?") + "\n"
+
+
+# -- what a real reader counts in each format: met, not met, unknown, not applicable -----------------------------------
+
+
+def counted(verdicts: Counter[str]) -> Counts:
+    return verdicts["met"], verdicts["not met"], verdicts["unknown"], verdicts["not applicable"]
+
+
+def counts_of_csv(text: str) -> Counts:
+    return counted(Counter(row["verdict"] for row in csv.DictReader(io.StringIO(text)) if row["risk_by"] == "AWS"))
+
+
+def counts_of_json(text: str) -> Counts:
+    items = [item for pillar in json.loads(text)["pillars"] for each in pillar["questions"] for item in each["items"]]
+    return counted(Counter(item["verdict"].replace("_", " ") for item in items))
+
+
+def counts_of_junit(text: str) -> Counts:
+    cases = [case for suite in JUnitXml.fromstring(text.encode()) for case in suite]
+    verdicts = Counter[str]()
+    for case in cases:
+        result = case.result[0] if case.result else None
+        skipped = result.message if isinstance(result, Skipped) else ""
+        failed = isinstance(result, Failure) or skipped.startswith("accepted ")
+        verdicts["not met" if failed else skipped or "met"] += 1
+    return counted(verdicts)
+
+
+def counts_of_markdown(text: str) -> Counts:
+    parsed = MARKDOWN.parse(text)
+    summary = parsed[: next(index for index, token in enumerate(parsed) if token.type == "table_close")]
+    cells = [summary[index + 1].content for index, token in enumerate(summary) if token.type == "td_open"]
+    met, not_met, unknown, not_applicable = (sum(map(int, cells[column::8])) for column in range(3, 7))
+    return met, not_met, unknown, not_applicable
+
+
+def counts_of_pdf(raw: bytes) -> Counts:
+    rows = re.findall(
+        r"\d %\s+(\d+)\s+(\d+)\s+(\d+)\s+(\d+)$", PdfReader(io.BytesIO(raw)).pages[0].extract_text(), re.MULTILINE
+    )
+    met, not_met, unknown, not_applicable = (sum(map(int, column)) for column in zip(*rows, strict=True))
+    return met, not_met, unknown, not_applicable
+
+
+def counts_of_sarif(text: str) -> Counts:
+    (run,) = json.loads(text)["runs"]
+    rules, properties = run["tool"]["driver"]["rules"], run["properties"]
+    gaps = {result["ruleId"] for result in run["results"]}
+    unknown, not_applicable = properties["unknown"], properties["notApplicable"]
+    rest = len(rules) - len(gaps) - len(unknown) - len(not_applicable)
+    assert properties["counts"].keys() == {tag for rule in rules for tag in rule["properties"]["tags"]}
+    totals = [Counter(count) for count in properties["counts"].values()]
+    assert sum(totals, Counter()) == +Counter(
+        {"met": rest, "notMet": len(gaps), "unknown": len(unknown), "notApplicable": len(not_applicable)}
+    )
+    return rest, len(gaps), len(unknown), len(not_applicable)
+
+
+COUNTS: dict[str, Callable[[Any], Counts]] = {
+    "csv": counts_of_csv,
+    "json": counts_of_json,
+    "junit": counts_of_junit,
+    "markdown": counts_of_markdown,
+    "pdf": counts_of_pdf,
+    "sarif": counts_of_sarif,
+}
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -88,7 +185,7 @@ def test_a_format_says_the_same_each_time(name: str, made: Review) -> None:
 
 @every_format
 def test_a_format_ends_with_one_line_end_and_has_no_controls(name: str, made: Review, hostile: Review) -> None:
-    for text in map(formats.FORMATS[name].render, (made, hostile)):
+    for text in (shown(name, made), shown(name, hostile)):
         assert text.endswith("\n")
         assert not text.endswith("\n\n")
         assert [letter for letter in text if letter != "\n" and (not letter.isprintable())] == []
@@ -97,7 +194,38 @@ def test_a_format_ends_with_one_line_end_and_has_no_controls(name: str, made: Re
 
 @every_format
 def test_a_format_holds_what_it_always_held(name: str, made: Review, golden: Callable[[str, str], None]) -> None:
-    golden(f"review{formats.FORMATS[name].SUFFIX}", formats.FORMATS[name].render(made))
+    rendered = formats.FORMATS[name].render(made)
+    golden(f"review{formats.FORMATS[name].SUFFIX}{'' if isinstance(rendered, str) else '.txt'}", shown(name, made))
+
+
+@every_format
+def test_a_format_counts_every_item(name: str, made: Review) -> None:
+    tally = made.tally
+    expected = (tally.met, tally.not_met, tally.unknown, tally.not_applicable)
+    assert COUNTS[name](formats.FORMATS[name].render(made)) == expected
+
+
+@every_format
+def test_no_text_changes_what_a_format_counts(
+    name: str, architecture: Callable[[str], Architecture], catalog: Catalog
+) -> None:
+    @settings(max_examples=FEW.get(name, 60))
+    @given(st.text(min_size=1).filter(str.strip))
+    @example("=1+1")
+    @example('"], "counts": 1, "x": ["')
+    @example("</testsuite><testsuite/>")
+    @example("| a |\n|---|\n")
+    @example('"\n"x",y')
+    @example("#panic() ] [ $ ` \\")
+    @example("{{7*7}}{% raw %}")
+    @example("\x1b[31m\u202e\ufffe\x00")
+    def holds(text: str) -> None:
+        made = review.review(architecture(spiteful(quoted(text))), catalog, today=TODAY)
+        tally = made.tally
+        rendered = formats.FORMATS[name].render(made)
+        assert COUNTS[name](rendered) == (tally.met, tally.not_met, tally.unknown, tally.not_applicable)
+
+    holds()
 
 
 @every_format
@@ -179,7 +307,7 @@ def test_every_sentence_of_the_content_is_plain_text_and_code_spans() -> None:
     sentences |= {term.ask for term in known.vocabulary}
     odd = {}
     for text in sentences:
-        inline = [token for token in MARKDOWN.parse(markdown.advice(text)) if token.type == "inline"]
+        inline = [token for token in MARKDOWN.parse(prose(text)) if token.type == "inline"]
         kinds = {child.type for token in inline for child in token.children or ()} - {
             "text",
             "code_inline",

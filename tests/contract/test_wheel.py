@@ -115,7 +115,7 @@ def test_the_wheel_holds_what_it_needs_and_nothing_else(wheel: Path) -> None:
         return {f"{place}/{path.relative_to(ROOT / folder).as_posix()}" for path in found}
 
     expected = files("src/warev", "warev", ".py", ".typed") | {"warev/py.typed"}
-    expected |= files("content", "warev/content", ".yaml") | files("templates", "warev/templates", ".j2")
+    expected |= files("content", "warev/content", ".yaml") | files("templates", "warev/templates", ".j2", ".typ")
     expected |= {
         f"warev/compiled/{name}.json" for name in ("edition", "facts", "services", "pillars", "lenses", "quizzes")
     }

@@ -12,6 +12,7 @@ from warev import __version__, catalog, cli, quiz
 from warev.cli import COMMANDS
 from warev.cli.list import SUBJECTS
 from warev.errors import WarevError
+from warev.formats import suffixes
 
 ROOT = Path(__file__).parents[2]
 STORE = str(ROOT / "examples" / "online-store.yaml")
@@ -277,8 +278,9 @@ def test_mistakes_in_what_is_asked_of_a_review() -> None:
         == "error: there is no pillar 'secrity'\n  hint: did you mean security?\n"
     )
     assert "did you mean markdown?" in told("review", STORE, "--format", "markdwn")
+    endings = ", ".join(f"{ending} ({name})" for ending, name in suffixes().items())
     assert told("review", STORE, "-o", "x.txt") == (
-        "error: x.txt: no format has the ending '.txt'\n  hint: endings: .json (json), .md (markdown); or name one with --format\n"
+        f"error: x.txt: no format has the ending '.txt'\n  hint: endings: {endings}; or name one with --format\n"
     )
     assert "-: no ending names a format" in told("review", STORE, "-o", "-")
     assert "No such option: --pilar" in told("review", STORE, "--pilar", "x")

@@ -129,7 +129,11 @@ def test_what_a_document_shows_is_what_happens(block: Block, tmp_path: Path, req
         assert block.body == new, "pytest --update-golden writes it anew"
 
 
-@pytest.mark.parametrize("block", FILES, ids=lambda block: f"{block.home}: {block.name}")
+@pytest.mark.parametrize(
+    "block",
+    [block for block in FILES if block.name.endswith(".yaml")],
+    ids=lambda block: f"{block.home}: {block.name}",
+)
 def test_a_whole_file_is_read_without_a_mistake_unless_it_shows_mistakes(
     block: Block, tmp_path: Path, shipped: catalogs.Catalog
 ) -> None:

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from warev.cli.options import Today, day, lens_ids, naming, one_of, pillar_ids
+from warev.cli.options import Today, day, lens_ids, naming, pillar_ids
+from warev.cli.outputs import FormatOption, OutputOption, TemplateOption, outputs, write_all
 from warev.errors import WarevError, nearest
-from warev.formats import FORMATS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -18,13 +18,6 @@ RISKS = ("high", "medium", "low")
 
 
 _File = Annotated[Path, typer.Argument(help="The architecture file.", show_default=False)]
-_Format = Annotated[
-    str | None, one_of(FORMATS.names, "--format", "-f", help="Write it in this format instead of showing it.")
-]
-_Output = Annotated[
-    Path | None,
-    typer.Option("--output", "-o", help="Write into this file; its ending names the format.", dir_okay=False),
-]
 _Pillars = Annotated[
     list[str] | None,
     naming(pillar_ids, "--pillar", "-p", metavar="<pillar>", help="Only this pillar; may be repeated."),
@@ -49,8 +42,9 @@ _Everything = Annotated[bool, typer.Option("--all", "-a", help="Show every gap a
 def review(
     file: _File,
     *,
-    format: _Format = None,  # noqa: A002  the option's name
-    output: _Output = None,
+    format: FormatOption = None,  # noqa: A002  the option's name
+    output: OutputOption = None,
+    template: TemplateOption = None,
     pillar: _Pillars = None,
     lens: _Lenses = None,
     risk: _Risks = None,
@@ -67,19 +61,17 @@ def review(
       warev review architecture.yaml
       warev review architecture.yaml --pillar security --risk high
       warev review architecture.yaml --lens modern-applications
-      warev review architecture.yaml -o review.md
+      warev review architecture.yaml -o review.md -o review.sarif
       warev review architecture.yaml --format json | jq .recommendations
     """
-    written = format or (_format_of(output) if output else None)
+    wanted = outputs(format, output or [], template)
     made = _made(file, pillar or [], lens or [], risk or [], day(today))
-    if written is None:
-        from warev.cli import report
-
-        report.show(made, everything=everything)
+    if wanted:
+        write_all(made, wanted)
         return
-    from warev.cli.writing import write
+    from warev.cli import report
 
-    write(FORMATS[written].render(made), output)
+    report.show(made, everything=everything)
 
 
 def _made(file: Path, pillars: list[str], lenses: list[str], risks: list[str], today: "date") -> "Review":
@@ -99,14 +91,3 @@ def _risks(words: list[str]) -> list[str]:
         if word not in RISKS:
             raise WarevError.of(f"{word!r} is no risk", hint=nearest(word, RISKS) or f"choose among {', '.join(RISKS)}")
     return [word for word in RISKS if word in words]
-
-
-def _format_of(output: Path) -> str:
-    from warev.formats import suffixes
-
-    endings = suffixes()
-    if output.suffix.lower() not in endings:
-        known = ", ".join(f"{ending} ({name})" for ending, name in endings.items())
-        wrong = f"no format has the ending {output.suffix!r}" if output.suffix else "no ending names a format"
-        raise WarevError.of(f"{output}: {wrong}", hint=f"endings: {known}; or name one with --format")
-    return endings[output.suffix.lower()]

@@ -10,14 +10,15 @@ from warev.content import write_whole
 from warev.errors import WarevError
 
 
-def write(result: str, output: Path | None) -> None:
+def write(result: str | bytes, output: Path | None) -> None:
     """Write *result* to *output*, or to standard output where that is None or `-`."""
     if output is None or str(output) == "-":
-        sys.stdout.write(result)
+        _print(result)
         return
+    raw = result.encode() if isinstance(result, str) else result
     try:
         if _is_device(output):
-            output.write_text(result, encoding="utf-8")
+            output.write_bytes(raw)
             return
         with suppress(FileNotFoundError):
             output.stat()  # a circle of links says so here
@@ -25,9 +26,19 @@ def write(result: str, output: Path | None) -> None:
                 raise PermissionError(
                     EACCES, os.strerror(EACCES)
                 )  # it could be replaced, but somebody meant it to stay
-        write_whole(output.resolve(), result.encode())
+        write_whole(output.resolve(), raw)
     except OSError as error:
         raise WarevError.of(f"cannot write {output}: {error.strerror}") from None
+
+
+def _print(result: str | bytes) -> None:
+    if isinstance(result, str):
+        sys.stdout.write(result)
+    elif sys.stdout.isatty():
+        raise WarevError.of("this format is not text, and no terminal can show it", hint="name a file with -o FILE")
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(result)
 
 
 def is_there(output: Path) -> bool:

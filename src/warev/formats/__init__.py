@@ -9,16 +9,16 @@ if TYPE_CHECKING:
 
 
 class Format(Protocol):
-    """What each module of this folder offers."""
+    """What each module of this folder offers. `render` gives text, or bytes where the form is none."""
 
     SUFFIX: str
 
-    def render(self, review: "Review") -> str: ...
+    def render(self, review: "Review") -> str | bytes: ...
 
 
 FORMATS: Menu[Format] = Menu(__name__, __path__)
 
 
 def suffixes() -> dict[str, str]:
-    """Which format a file's ending asks for."""
+    """Which format a file's ending asks for, in lower case."""
     return {FORMATS[name].SUFFIX: name for name in FORMATS.names}

@@ -1,11 +1,9 @@
 """A review as JSON, for programs. Shares are exact fractions as text beside their percentages."""
 
-import json
-import re
 from collections.abc import Iterable
 from typing import Any
 
-from warev import scores, wording
+from warev import escaping, scores, wording
 from warev.acceptances import Standing
 from warev.facts import Evidence
 from warev.review import Answered, Finding, Review, Section
@@ -16,16 +14,10 @@ from warev.verdict import Verdict
 SUFFIX = ".json"
 # Raise it when a key changes its meaning or goes away.
 VERSION = 2
-# What a terminal would obey, or UTF-8 cannot spell; such characters stand only inside strings, where JSON can escape them.
-_CONTROL = re.compile("[\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def render(review: Review) -> str:
-    return _CONTROL.sub(_escape, json.dumps(_review(review), indent=2, ensure_ascii=False)) + "\n"
-
-
-def _escape(found: re.Match[str]) -> str:
-    return f"\\u{ord(found.group()):04x}"
+    return escaping.json_text(_review(review))
 
 
 def _review(review: Review) -> dict[str, Any]:

@@ -1,12 +1,11 @@
 """A review as Markdown, for people: it renders on GitHub as it is."""
 
-import re
 from dataclasses import replace
 from typing import Any
 
 from warev import wording
 from warev.escaping import markdown as escape
-from warev.escaping import terminal
+from warev.escaping import prose, terminal
 from warev.review import Review
 from warev.scores import percent
 from warev.templates import fill
@@ -14,7 +13,6 @@ from warev.todo import Todo
 from warev.verdict import Verdict
 
 SUFFIX = ".md"
-_SPAN_OR_MARK = re.compile("(?P<span>`[^`]*`)|(?P<mark>[<*_])")
 
 
 def render(review: Review) -> str:
@@ -22,7 +20,7 @@ def render(review: Review) -> str:
         "md": escape,
         "code": code,
         "cell": cell,
-        "advice": advice,
+        "advice": prose,
         "task": task,
         "percent": percent,
     }
@@ -47,8 +45,3 @@ def cell(text: str) -> str:
 def task(todo: Todo) -> str:
     """What to state: the fact is a code span, and the names of things are text."""
     return wording.todo(replace(todo, things=[escape(thing) for thing in todo.things]), 12)
-
-
-def advice(text: str) -> str:
-    """A sentence of the content: its code spans are meant, any other mark is text."""
-    return _SPAN_OR_MARK.sub(lambda found: found["span"] or f"\\{found['mark']}", text)

@@ -1,0 +1,98 @@
+"""Where a review goes: onto the screen, or into any number of files, each in a format or through a template."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from warev.cli.options import one_of
+from warev.errors import Mistake, WarevError
+from warev.formats import FORMATS
+
+if TYPE_CHECKING:
+    from warev.review import Review
+
+FormatOption = Annotated[
+    str | None, one_of(FORMATS.names, "--format", "-f", help="Write it in this format instead of showing it.")
+]
+OutputOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--output",
+        "-o",
+        help="Write into this file; its ending names the format; may be repeated.",
+        dir_okay=False,
+        show_default=False,
+    ),
+]
+TemplateOption = Annotated[
+    Path | None,
+    typer.Option("--template", help="Write it by this Jinja template of your own instead.", dir_okay=False),
+]
+
+
+class Output(NamedTuple):
+    """One thing to write: what makes it of a review, and the file that it goes to (None: standard output)."""
+
+    render: "Callable[[Review], str | bytes]"
+    file: Path | None
+
+
+def outputs(format_: str | None, files: list[Path], template: Path | None) -> list[Output]:
+    """What to write; nothing where the review is to be shown. Raises WarevError where that is not clear."""
+    if template is not None:
+        if format_ is not None:
+            raise WarevError.of("--template and --format both say how to write", hint="leave one of them out")
+        if len(files) > 1:
+            raise WarevError.of("--template writes one file", hint="run warev once more for the others")
+        return [Output(_templated(template), files[0] if files else None)]
+    if format_ is not None:
+        if len(files) > 1:
+            raise WarevError.of("--format goes with one file", hint="the endings of several files name their formats")
+        return [Output(_formatted(format_), files[0] if files else None)]
+    twice = [str(file) for file in dict.fromkeys(files) if files.count(file) > 1]
+    if twice:
+        raise WarevError.of(f"{', '.join(twice)}: named twice with --output")
+    return [Output(_formatted(_format_of(file)), file) for file in files]
+
+
+def write_all(review: "Review", wanted: list[Output]) -> None:
+    """Write each of *wanted*. What goes wrong with one does not stop the others, and is raised at the end."""
+    from warev.cli.writing import write
+
+    mistakes: list[Mistake] = []
+    faults: list[Exception] = []
+    for output in wanted:
+        try:
+            write(output.render(review), output.file)
+        except WarevError as error:
+            mistakes.extend(error.mistakes)
+        except Exception as fault:  # noqa: BLE001  a bug in one format is none of the others
+            faults.append(fault)
+    if faults:
+        raise faults[0]
+    if mistakes:
+        raise WarevError(mistakes)
+
+
+def _formatted(name: str) -> "Callable[[Review], str | bytes]":
+    return FORMATS[name].render
+
+
+def _templated(template: Path) -> "Callable[[Review], str]":
+    from warev import own_templates
+
+    read = own_templates.read(template)  # before anything is judged: a mistake in it is told at once
+    return read.render
+
+
+def _format_of(output: Path) -> str:
+    from warev.formats import suffixes
+
+    endings = suffixes()
+    if output.suffix.lower() not in endings:
+        known = ", ".join(f"{ending} ({name})" for ending, name in endings.items())
+        wrong = f"no format has the ending {output.suffix!r}" if output.suffix else "no ending names a format"
+        raise WarevError.of(f"{output}: {wrong}", hint=f"endings: {known}; or name one with --format")
+    return endings[output.suffix.lower()]
