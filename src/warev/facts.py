@@ -49,15 +49,17 @@ class Thing:
     `senseless` names the facts that make no sense for it, such as the backups of a queue: a rule passes over them.
     `links` leads to the one thing of a name (`workload`, `place`, `from`, `to`), `lists` to the many (`components`,
     `inflows`, ...); a list that is not there is one of which nothing is known.
+
+    Things lead to each other, so a thing is shown without what it leads to: to follow all ways would never end.
     """
 
     subject: str
     id: str
     at: Location | None = None
-    facts: dict[str, Fact] = field(default_factory=dict)
+    facts: dict[str, Fact] = field(default_factory=dict, repr=False)
     senseless: frozenset[str] = frozenset()
-    links: dict[str, "Thing"] = field(default_factory=dict)
-    lists: dict[str, Members] = field(default_factory=dict)
+    links: dict[str, "Thing"] = field(default_factory=dict, repr=False)
+    lists: dict[str, Members] = field(default_factory=dict, repr=False)
     name: str = ""
 
     def members(self, name: str) -> Members | None:

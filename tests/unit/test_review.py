@@ -17,6 +17,7 @@ from warev.review import Answered, Finding, judge, review
 from warev.rules import Judgement
 from warev.scores import Tally
 from warev.verdict import Credit, Verdict
+from warev.vocabulary import Subject
 
 TODAY = date(2026, 11, 30)
 Read = Any
@@ -225,6 +226,14 @@ def test_coverage_tells_description_from_attestation(architecture: Read, catalog
     security = whole.sections[0].tally  # of weights 4, 2, 4, 1
     assert security.coverage_by_description == Fraction(6, 11)
     assert security.coverage_by_attestation == Fraction(1, 11)
+
+
+def test_a_review_is_shown_in_a_shell_without_following_what_leads_to_what() -> None:
+    things = [Thing(Subject.COMPONENT, f"c{number}") for number in range(12)]
+    for one in things:
+        one.lists["outflows"] = Members(tuple(other for other in things if other is not one), complete=True)
+        one.links = {other.id: other for other in things}
+    assert repr(things[0]) == repr(Thing(Subject.COMPONENT, "c0"))
 
 
 def test_an_architecture_made_by_hand_is_judged_like_one_that_was_read(catalog: Catalog) -> None:
