@@ -10,8 +10,8 @@ from warev.document import Node
 from warev.errors import Mistakes, nearest
 
 _REPLIES = {"yes": Reply.YES, "no": Reply.NO, "partly": Reply.PARTLY}
-_ANSWER_KEYS = {"answer", "by", "date", "notes", "not_applicable"}
-_ACCEPTANCE_KEYS = {"item", "component", "flow", "reason", "owner", "until", "notes", "under"}
+ANSWER_KEYS = {"answer", "by", "date", "notes", "not_applicable"}
+ACCEPTANCE_KEYS = {"item", "component", "flow", "reason", "owner", "until", "notes", "under"}
 
 
 def read_answers(node: Node | None, catalog: Catalog, mistakes: Mistakes) -> dict[str, Answer]:
@@ -37,7 +37,7 @@ def _answer(item: str, node: Node, mistakes: Mistakes) -> Answer | None:
         reply = _reply(node, mistakes)
         return Answer(item, reply, node.key_at) if reply else None
     keys = node.value
-    _refuse_others(keys, _ANSWER_KEYS, mistakes)
+    _refuse_others(keys, ANSWER_KEYS, mistakes)
     by, notes, reason = (_text(keys, key, mistakes) for key in ("by", "notes", "not_applicable"))
     on = _date(keys, "date", mistakes)
     if "not_applicable" in keys:
@@ -90,7 +90,7 @@ def _acceptance(
         mistakes.add("an acceptance should hold item, reason, owner and until", entry.at)
         return None
     keys = entry.value
-    _refuse_others(keys, _ACCEPTANCE_KEYS, mistakes)
+    _refuse_others(keys, ACCEPTANCE_KEYS, mistakes)
     for key in ("item", "reason", "owner", "until"):
         if key not in keys or not keys[key].text:
             mistakes.add(f"this acceptance has no {key}", entry.at)

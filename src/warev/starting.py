@@ -10,6 +10,9 @@ from warev.services import Service
 from warev.templates import fill
 from warev.vocabulary import Subject, Term
 
+# What a new file names as its schema, for editors; it is to lie in the same folder.
+SCHEMA = "architecture.schema.json"
+
 # What one starts from without naming a service, and the way a request goes through it.
 USUAL = ("alb", "fargate", "rds", "sqs", "lambda")
 USUAL_FLOWS = (
@@ -49,6 +52,7 @@ def start(names: Sequence[str], catalog: Catalog) -> str:
     classification = catalog.vocabulary.find(Subject.DATA, "classification")
     return fill(
         "architecture.yaml.j2",
+        schema=SCHEMA,
         components=components,
         flows=() if names else USUAL_FLOWS,
         style=next((str(each.value) for each in receiver.flows_in if each.fact == "style"), "sync"),

@@ -20,6 +20,7 @@ ROOT = HERE.parent
 TODAY = date(2026, 11, 30)
 SHOP = (HERE / "fixtures" / "architecture.yaml").read_text(encoding="utf-8")
 SCHEMA = Draft202012Validator(json.loads((HERE / "fixtures" / "schemas" / "sarif-2.1.0.json").read_bytes()))
+KNOWN = catalogs.load()
 EXAMPLES = sorted((ROOT / "examples").rglob("*.yaml"))
 
 
@@ -48,13 +49,12 @@ def gaps(run: Any) -> dict[tuple[str, str], Any]:
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_the_log_of_every_example_is_valid(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    known = catalogs.load()
-    architecture = reading.read(example.relative_to(ROOT), known)
-    log = json.loads(sarif.render(review.review(architecture, known, lenses=known.lenses, today=TODAY)))
+    architecture = reading.read(example.relative_to(ROOT), KNOWN)
+    log = json.loads(sarif.render(review.review(architecture, KNOWN, lenses=KNOWN.lenses, today=TODAY)))
     assert [error.message for error in SCHEMA.iter_errors(log)] == []
     (run,) = log["runs"]
     rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
-    assert rules == list(known.items)
+    assert rules == list(KNOWN.items)
     assert all(rules[result["ruleIndex"]] == result["ruleId"] for result in run["results"])
     lines = example.read_text(encoding="utf-8").splitlines()
     for result in run["results"]:

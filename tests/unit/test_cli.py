@@ -1,5 +1,6 @@
 """Each command says what it should, and every mistake on its command line is told: exit 2, one message, nothing on stdout."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from warev.cli import COMMANDS
 from warev.cli.list import SUBJECTS
 from warev.errors import WarevError
 from warev.formats import suffixes
+from warev.schemas import SCHEMAS
 
 ROOT = Path(__file__).parents[2]
 STORE = str(ROOT / "examples" / "online-store.yaml")
@@ -266,6 +268,43 @@ def test_init_tells_of_unknown_services_all_at_once() -> None:
         word for word in ("'rdss'", "did you mean rds", "'zzz'", "warev list services", "'sqss'") if word not in said
     ] == []
     assert "--service names no service" in told("init", "-s", " , ")
+
+
+def test_init_writes_the_schema_that_its_first_line_names_where_asked(tmp_path: Path) -> None:
+    file, schema = tmp_path / "sub" / "mine.yaml", tmp_path / "sub" / "architecture.schema.json"
+    file.parent.mkdir()
+    assert run("init", "-o", str(file), "--schema").stderr.startswith(f"wrote {file} and {schema}; next:")
+    assert file.read_text(encoding="utf-8").startswith(f"# yaml-language-server: $schema={schema.name}\n")
+    assert schema.read_text(encoding="utf-8") == out("schema", "architecture")
+    file.unlink()
+    assert f"{schema} is there already" in told("init", "-o", str(file), "--schema")
+    assert not file.exists()
+    assert "--schema writes beside a file, and - is none" in told("init", "-o", "-", "--schema")
+
+
+# -- schema -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", SCHEMAS.names)
+def test_schema_prints_a_schema_or_writes_it(form: str, tmp_path: Path) -> None:
+    file = tmp_path / "x.json"
+    assert run("schema", form, "-o", str(file)).output == ""
+    assert file.read_text(encoding="utf-8") == out("schema", form)
+    assert json.loads(out("schema", form))["title"]
+
+
+def test_a_schema_knows_services_of_the_user_s_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "services").mkdir()
+    mine = {"id": "oven", "name": "Our Oven", "kind": "compute", "summary": "Bakes.", "source": "https://example.com"}
+    (tmp_path / "services" / "mine.yaml").write_text(json.dumps({"services": [mine]}), encoding="utf-8")
+    assert '"oven"' not in out("schema", "architecture")
+    monkeypatch.setenv("WAREV_CONTENT", str(tmp_path))
+    assert '"oven"' in out("schema", "architecture")
+
+
+def test_schema_tells_of_a_form_that_is_none() -> None:
+    assert told("schema", "raport") == "error: there is no schema 'raport'\n  hint: did you mean report?\n"
+    assert "choose one of architecture, pillar, quiz, report" in told("schema", "zzz")
 
 
 # -- review: what is asked of it ----------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from warev.errors import Mistake, WarevError, nearest
 
 INTERRUPTED = 130
 # In the order of the help. A command's module is named after it, and holds a function of that name (`list_` for list).
-COMMANDS = ("review", "accept", "quiz", "show", "list", "check", "init")
+COMMANDS = ("review", "accept", "quiz", "show", "list", "check", "schema", "init")
 
 
 class Command(Light, TyperCommand):

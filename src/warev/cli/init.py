@@ -26,18 +26,25 @@ _Services = Annotated[
         listed=True,
     ),
 ]
+_Schema = Annotated[
+    bool, typer.Option("--schema", help="Write architecture.schema.json beside it, too, for an editor.")
+]
 _Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
 
 
-def init(*, output: _Output = DEFAULT, service: _Services = None, force: _Force = False) -> None:
+def init(
+    *, output: _Output = DEFAULT, service: _Services = None, schema: _Schema = False, force: _Force = False
+) -> None:
     """Write a commented architecture file to start from.
 
-    It passes `warev review` as it is. Suggested facts stand in comments, each with the question that finds it out.
+    It passes `warev review` as it is. Suggested facts stand in comments, each with the question that finds it out. Its
+    first line names a JSON Schema, by which an editor completes facts and marks mistakes.
 
     \b
     Examples:
       warev init                               writes architecture.yaml
       warev init --service rds,lambda,sqs      with these components
+      warev init --schema                      and the schema for an editor
       warev init -o - | less
     """
     from warev import starting, trust
@@ -46,11 +53,19 @@ def init(*, output: _Output = DEFAULT, service: _Services = None, force: _Force 
     names = [name.strip() for part in service or () for name in part.split(",") if name.strip()]
     if service and not names:
         raise WarevError.of("--service names no service", hint="write it as --service rds,lambda,sqs")
+    if schema and str(output) == "-":
+        raise WarevError.of("--schema writes beside a file, and - is none", hint="leave one of them out")
     text = starting.start(names, trust.known())
-    if str(output) != "-" and is_there(output) and not force:
-        raise WarevError.of(
-            f"{output} is there already", hint="name another with -o FILE, or write over it with --force"
-        )
+    files = [output, *([output.parent / starting.SCHEMA] if schema else [])]
+    for file in files:
+        if str(output) != "-" and is_there(file) and not force:
+            raise WarevError.of(
+                f"{file} is there already", hint="name another with -o FILE, or write over it with --force"
+            )
+    if schema:
+        from warev.cli.schema import text as schema_text
+
+        write(schema_text("architecture"), files[1])
     write(text, output)
     if str(output) != "-":
-        screen.show(f"wrote {output}; next: warev review {output}", stderr=True)
+        screen.show(f"wrote {' and '.join(map(str, files))}; next: warev review {output}", stderr=True)

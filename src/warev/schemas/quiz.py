@@ -1,0 +1,73 @@
+"""The files of quiz packs as JSON Schema: a whole pack, or more questions of one."""
+
+from typing import Any
+
+from warev.catalog import Catalog
+from warev.questions import KINDS
+from warev.shapes import ID, Shape, closed, form, ref, told, whole
+
+_MEANINGS = {
+    "id": "Letters, digits, - and _.",
+    "rev": "Raised when the key or the meaning of the question changes.",
+    "scenario": "The situation, where the question needs one.",
+    "figure": "A drawing in text or Mermaid.",
+    "prompt": "What is asked.",
+    "explanation": "Why the right answer is right: the documented fact.",
+    "difficulty": "1 recall, 2 understand and apply, 3 judge.",
+    "topics": "Ids of the pack's topics.",
+    "pillar": "The pillar that it is of, if one.",
+    "teaches": "Items whose practice it teaches.",
+    "sources": "The pages that say so.",
+    "choices": "What a reply may name.",
+    "keep_order": "Keeps the choices as they are written, where their order means something.",
+    "pairs": "What belongs together; several left sides may share one right side.",
+    "answer": "Whether the statement is true.",
+    "text": "What the choice says.",
+    "right": "Whether it is right.",
+    "Pair.right": "What belongs to it.",
+    "left": "The one side.",
+    "why": "Why it is wrong, said to somebody who chose it.",
+}
+
+
+def schema(catalog: Catalog) -> dict[str, Any]:
+    definitions: dict[str, Shape] = {}
+    for name in KINDS.names:
+        shape = form(KINDS[name].KIND, _MEANINGS, definitions)
+        definitions[name] = shape | {"properties": shape["properties"] | _fixed(name, catalog)}
+    definitions["question"] = {
+        "type": "object",
+        "required": ["kind"],
+        "properties": {"kind": told({"enum": list(KINDS.names)}, "How it is answered.")},
+        "allOf": [
+            {"if": {"required": ["kind"], "properties": {"kind": {"const": name}}}, "then": ref(name)}
+            for name in KINDS.names
+        ],
+    }
+    keys: dict[str, Shape] = {
+        "id": told({"type": "string", **ID}, "What to call the pack on the command line."),
+        "title": told({"type": "string"}, "Its title."),
+        "description": told({"type": "string"}, "What it is about, and for whom."),
+        "topics": told(
+            {"type": "object", "additionalProperties": {"type": "string"}}, "Ids of topics, and their names."
+        ),
+        "questions": told(
+            {"type": "array", "items": ref("question")}, "In a folder, those of the files beside it, too."
+        ),
+    }
+    head = ["id", "title", "description", "topics"]
+    either = {"if": {"anyOf": [{"required": [key]} for key in head]}, "then": {"required": head}}
+    part = {"else": {"required": ["questions"]}}
+    return whole("A quiz pack of warev", closed(keys) | either | part, definitions)
+
+
+def _fixed(name: str, catalog: Catalog) -> dict[str, Shape]:
+    """What a form's own types leave open."""
+    return {
+        "id": told({"type": "string", **ID}, _MEANINGS["id"]),
+        "kind": told({"const": name}, "How it is answered."),
+        "difficulty": told({"enum": [1, 2, 3]}, _MEANINGS["difficulty"]),
+        "rev": told({"type": "integer", "minimum": 1}, _MEANINGS["rev"]),
+        "pillar": told({"enum": ["", *(pillar.id for pillar in catalog.pillars)]}, _MEANINGS["pillar"]),
+        "teaches": told({"type": "array", "items": {"enum": list(catalog.items)}}, _MEANINGS["teaches"]),
+    }
