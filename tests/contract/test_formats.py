@@ -70,7 +70,8 @@ answers:
   REL02-BP02: {{not_applicable: {text}, notes: {text}}}
   SEC01-BP02: {{answer: no, by: {text}, date: 2026-01-02, notes: {text}}}
 accepted:
-  - {{item: REL01-BP01, component: __web__, reason: {text}, owner: {text}, until: 2027-01-31}}
+  - {{item: REL01-BP01, component: __web__, reason: {text}, owner: {text}, until: 2027-01-31, under: {{owner: {text}}}}}
+  - {{item: SEC01-BP02, reason: {text}, owner: {text}, until: 2027-01-31, under: {{owner: another}}}}
 """
 
 
@@ -226,6 +227,22 @@ def test_no_text_changes_what_a_format_counts(
         assert COUNTS[name](rendered) == (tally.met, tally.not_met, tally.unknown, tally.not_applicable)
 
     holds()
+
+
+@every_format
+def test_a_format_says_its_day_and_what_each_acceptance_has_come_to(name: str, made: Review) -> None:
+    # Lines are broken and marks escaped as each format does it.
+    text = re.sub(r"[\s\\]", "", shown(name, made))
+    signed = [standing.acceptance for _, standing in made.standings]
+    assert [str(each.state) for _, each in made.standings] == ["reopened", "expired", "holds"]
+    for said in (
+        str(TODAY),
+        *(each.owner for each in signed),
+        "replaced in January",
+        "expired: open again since 2026-11-30",
+        "reopened: identity.mfa was none and is admins",
+    ):
+        assert "".join(said.split()) in text
 
 
 @every_format
