@@ -27,6 +27,11 @@ def terminal(text: str) -> str:
     )
 
 
+def lines(text: str) -> str:
+    """*text* with its lines and tabs, and without anything else that a terminal would obey."""
+    return re.sub(r"[^\n\t]+", lambda found: terminal(found.group()), text)
+
+
 def markdown(text: str) -> str:
     """*text* as one line of Markdown that shows every character of it, in a table too."""
     line = " ".join(terminal(text).split())

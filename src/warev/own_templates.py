@@ -65,6 +65,7 @@ def read(path: Path) -> OwnTemplate:
     environment = Bounded(
         FILTERS,
         _TEXT_FILTERS,
+        escaping.lines,
         loader=_Folder(folder, path),
         undefined=StrictUndefined,
         trim_blocks=True,

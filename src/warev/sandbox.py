@@ -45,9 +45,12 @@ class Bounded(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"+", "*", "**", "%"})
 
-    def __init__(self, filters: dict[str, Callable[..., Any]], text: set[str], **settings: Any) -> None:
-        """*filters* are those to add; those of *text* take plain values only."""
-        super().__init__(finalize=self._printed, **settings)
+    def __init__(
+        self, filters: dict[str, Callable[..., Any]], text: set[str], clean: Callable[[str], str], **settings: Any
+    ) -> None:
+        """*filters* are those to add; those of *text* take plain values only. All text that is printed goes through *clean*."""
+        super().__init__(finalize=self._finished, **settings)
+        self._clean = clean
         self._steps = 0
         self._characters = 0
         self._text = text
@@ -95,6 +98,12 @@ class Bounded(ImmutableSandboxedEnvironment):
         if not isinstance(value, _PLAIN):
             raise SecurityError(f"{type(value).__name__} is no text; print one of its parts, or `join` a list of texts")
         return value
+
+    def _finished(self, value: Any) -> Any:
+        printed = self._printed(value)
+        if not isinstance(printed, str) or (clean := self._clean(printed)) == printed:
+            return printed
+        return type(printed)(clean)  # what has been escaped stays so
 
     def _concat(self, parts: list[Any]) -> str:
         join = markup_join if any(hasattr(part, "__html__") for part in parts) else str_join

@@ -37,6 +37,13 @@ def meant(text: str) -> str:
 
 
 @given(HOSTILE)
+def test_lines_keep_line_ends_and_tabs_and_are_harmless_otherwise(text: str) -> None:
+    kept = escaping.lines(text)
+    assert [mark for mark in kept if mark in "\n\t"] == [mark for mark in text if mark in "\n\t"]
+    assert re.sub(r"[\n\t]", " ", kept) == escaping.terminal(text)
+
+
+@given(HOSTILE)
 def test_nothing_that_a_terminal_would_obey_survives(text: str) -> None:
     line = escaping.terminal(text)
     assert not any(unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"} for letter in line)

@@ -98,6 +98,15 @@ def test_what_is_printed_is_escaped_by_the_ending(
     )
 
 
+def test_nothing_that_is_printed_is_obeyed_by_a_terminal_and_lines_stay(fill: Callable[..., str], made: Review) -> None:
+    spite = made._replace(architecture=made.architecture._replace(name="a\x1b[31m\u202eb", description="c\n\td\r"))
+    text = "{{ review.architecture.name }}{{ review.architecture.description ~ '' }}"
+    macro = "{% macro m(x) %}{{ x }}\n{% endmacro %}{{ m(review.architecture.name) }}"
+    for name in ("a.txt", "a.html"):
+        assert fill(text, name, spite) == r"a\x1b[31m\u202eb" + "c\n\td\\r"
+        assert fill(macro, name, spite) == r"a\x1b[31m\u202eb" + "\n"
+
+
 def test_a_template_includes_others_of_its_folder_and_below(fill: Callable[..., str], tmp_path: Path) -> None:
     (tmp_path / "parts").mkdir()
     (tmp_path / "parts" / "head.j2").write_text("[{{ review.architecture.name }}]", encoding="utf-8")
