@@ -8,8 +8,9 @@ something ends, and what comes out is read again before it replaces the file: it
 import codecs
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from errno import EACCES
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -20,7 +21,7 @@ from warev import document
 from warev.content import write_whole
 from warev.document import Node
 from warev.errors import Mistakes, WarevError
-from warev.spelling import inline, key, lines
+from warev.spelling import entry, inline, key, lines
 
 # The step of a route that stands for a new entry at the end of a list.
 END: Final = -1
@@ -55,21 +56,51 @@ def insert(path: Path, route: Route, value: Any) -> None:
 def insert_each(path: Path, changes: Iterable[tuple[Route, Any]]) -> None:
     """Make all *changes* to the file *path*, or none."""
     before = document.read_text(path)
-    raw = path.read_bytes()
-    text = before
-    for route, value in changes:
-        text = inserted(text, str(path), route, value)
+    text = inserted_each(before, str(path), list(changes))
     if text == before:
         return
-    mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
+    if document.read_text(path) != before:
+        raise WarevError.of(f"{path} was changed meanwhile, so nothing was written", hint="try again")
+    save(path, text)
+
+
+def save(path: Path, text: str) -> None:
+    """Let the file *path* hold *text*, whole, where it stands: behind a link, with its mode and the mark before its text."""
     try:
-        if not os.access(path, os.W_OK):
-            raise PermissionError(EACCES, os.strerror(EACCES))  # it could be replaced, but somebody meant it to stay
-        if path.read_bytes() != raw:
-            raise WarevError.of(f"{path} was changed meanwhile, so nothing was written", hint="try again")
-        write_whole(path.resolve(), mark + text.encode())
+        home = path.resolve(strict=True)
+        if not os.access(home, os.W_OK):  # it could be replaced, but somebody meant it to stay
+            raise PermissionError(EACCES, os.strerror(EACCES))
+        mark = codecs.BOM_UTF8 if home.read_bytes().startswith(codecs.BOM_UTF8) else b""
+        write_whole(home, mark + text.encode())
     except OSError as error:
         raise WarevError.of(f"cannot write {path}: {error.strerror}") from None
+
+
+def inserted_each(text: str, file: str, changes: Sequence[tuple[Route, Any]]) -> str:
+    """*text* with all *changes*, told as from *file*; many that go to different places cost hardly more than one."""
+    if len(changes) > 1 and (new := _at_once(text, file, changes)) is not None:
+        return new
+    for route, value in changes:
+        text = inserted(text, file, route, value)
+    return text
+
+
+def _at_once(text: str, file: str, changes: Sequence[tuple[Route, Any]]) -> str | None:
+    """*text* with all *changes*; None where they do not go to places that lie apart, or cannot be made."""
+    before, whole = document.parse(text, file, Mistakes()), _spans(text)
+    holders = [(_reached(whole, route)[0], route, value) for route, value in changes]
+    # From the end on: what is put in moves nothing that stands before it.
+    holders.sort(key=lambda each: each[0].start, reverse=True)
+    if any(one.start < other.end for (one, *_), (other, *_) in pairwise(holders)):
+        return None
+    new, expected = text, before.plain()
+    try:
+        for _, route, value in holders:
+            new = _inserted(new, whole, route, value, before)
+            expected = _with(expected, route, _plain(value))
+        return new if document.parse(new, file, Mistakes()).plain() == expected else None
+    except WarevError:
+        return None
 
 
 def inserted(text: str, file: str, route: Route, value: Any) -> str:
@@ -168,15 +199,20 @@ def _closing(tail: Any, head: Any, children: dict[str | int, Span], otherwise: i
 # -- where it goes ----------------------------------------------------------------------------------------------------------
 
 
-def _inserted(text: str, span: Span, route: Route, value: Any, before: Node) -> str:
-    root, holder, key_at, depth = span, None, 0, 0
-    for step in route:
+def _reached(root: Span, route: Route) -> tuple[Span, Span | None, int, Route]:
+    """How far into *root* the *route* leads: what is there, what holds that, where its key ends, and the steps that are left."""
+    span, holder, key_at = root, None, 0
+    for depth, step in enumerate(route):
         child = None if span.children is None else span.children.get(step)
         if child is None:
-            break
+            return span, holder, key_at, route[depth:]
         key_at = span.keys[step][1] if step in span.keys else child.start
-        span, holder, depth = child, span, depth + 1
-    rest = route[depth:]
+        span, holder = child, span
+    return span, holder, key_at, ()
+
+
+def _inserted(text: str, root: Span, route: Route, value: Any, before: Node) -> str:
+    span, holder, key_at, rest = _reached(root, route)
     if span.alias:
         raise _refusal(before, route, value)
     if span.children is not None and rest and (rest[0] == END if span.listed else isinstance(rest[0], str)):
@@ -187,6 +223,9 @@ def _inserted(text: str, span: Span, route: Route, value: Any, before: Node) -> 
     written = text[span.start : span.end]
     if span.children is None and holder is not None and document.resolve(written) is None:
         return _in_place(text, span, holder, key_at, _nested(rest, value))
+    if span.children is None and rest == (END,) and isinstance(value, str) and "\n" not in written:
+        # One word stood for a list of one: `complete: flows`.
+        return f"{text[: span.start]}[{written}, {inline(value)}]{text[span.end :]}"
     if not rest:
         place = ".".join(map(str, route))
         raise WarevError.of(f"{place} says something already", before.locate(route), "change it there")
@@ -216,15 +255,14 @@ def _into_block(text: str, span: Span, step: str | int, value: Any, whole: bool)
     first = next(iter((span.children or {}).items()))
     begins = text.rindex("-", 0, first[1].start) if span.listed else span.keys[first[0]][0]
     indent = _column(text, begins)
-    held = [value] if step == END else {str(step): value}
     if step == END:
         # What stands behind the dash tells how far the entries are indented below it.
         gap = text[begins + 1 : first[1].start]
         behind = len(gap) + 1 if gap.isspace() and "\n" not in gap else _STEP
-        return _put(text, span.end, lines(held, behind), indent)
+        return _put(text, span.end, entry(value, behind), indent)
     # A blank line sets a section apart, unless one is there, or would become part of a text that keeps its line ends.
     blank = whole and isinstance(value, dict | list) and not re.search(r"\n\r?\n$|[|>]\d?\+", text[: span.end])
-    return _put(text, span.end, ([""] if blank else []) + lines(held, _STEP), indent)
+    return _put(text, span.end, ([""] if blank else []) + lines({str(step): value}, _STEP), indent)
 
 
 def _in_place(text: str, span: Span, holder: Span, key_at: int, value: Any) -> str:
@@ -283,7 +321,8 @@ def _with(whole: Any, route: Route, value: Any) -> Any:
         return value
     step, *rest = route
     if step == END:
-        return [*(whole or []), _with(None, tuple(rest), value)]
+        there = whole if isinstance(whole, list) else [] if whole is None else [whole]
+        return [*there, _with(None, tuple(rest), value)]
     if isinstance(step, int):
         return [_with(each, tuple(rest), value) if place == step else each for place, each in enumerate(whole)]
     held = whole or {}

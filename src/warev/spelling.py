@@ -42,18 +42,21 @@ def lines(value: Any, step: int) -> list[str]:
     """The dict or list *value* as lines, what is inside indented by *step* more; lists of words stay on one line."""
     if not _wide(value):
         return [inline(value)]
-    found = []
     if isinstance(value, dict):
+        found = []
         for name, child in value.items():
             if _wide(child):
                 found += [f"{key(name)}:", *(f"{' ' * 2}{line}" for line in lines(child, 2))]
             else:
                 found.append(f"{key(name)}: {inline(child)}")
         return found
-    for child in value:
-        first, *rest = lines(child, 2)
-        found += [f"{'-':<{step}}{first}", *(f"{' ' * step}{line}" for line in rest)]
-    return found
+    return [line for child in value for line in entry(child, step)]
+
+
+def entry(value: Any, step: int) -> list[str]:
+    """*value* as an entry of a list: lines, of which the first has a dash, and *step* columns before what is inside."""
+    first, *rest = lines(value, 2)
+    return [f"{'-':<{step}}{first}", *(f"{' ' * step}{line}" for line in rest)]
 
 
 def _wide(value: Any) -> bool:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from warev import document, editing, spelling
-from warev.editing import END, insert, insert_each, inserted, spelled
+from warev.editing import END, insert, insert_each, inserted, inserted_each, spelled
 from warev.errors import Mistakes, WarevError
 
 ENTRY = {"item": "REL01-BP01", "reason": "so: it is", "until": "2027-01-31", "under": {"components.db.zones": 1}}
@@ -85,6 +85,9 @@ def test_an_entry_is_appended_in_the_style_of_the_list(before: str, after: str) 
         ("f:\n  - {a: 1}\n  - {b: 1}\n", ("f", 1, "c"), "x y", "f:\n  - {a: 1}\n  - {b: 1, c: x y}\n"),
         ("f:\n  - a: 1\n  - b: 1\n", ("f", 0, "c"), 1, "f:\n  - a: 1\n    c: 1\n  - b: 1\n"),
         ("a: 1\n", ("b",), 2, "a: 1\nb: 2\n"),
+        ("a:\n- x # one\nb: 1\n", ("a", END), "y", "a:\n- x # one\n- y\nb: 1\n"),
+        ("a:\n  -   x\n", ("a", END), ["y"], "a:\n  -   x\n  -   [y]\n"),
+        ("a: x # one\n", ("a", END), "y", "a: [x, y] # one\n"),
         ("a: >+\n  x\n\n", ("b",), {"c": 1}, "a: >+\n  x\n\nb:\n  c: 1\n"),
     ],
 )
@@ -217,6 +220,51 @@ def test_whatever_is_put_in_reads_back_or_is_refused(whole: dict[str, Any], valu
         except WarevError:
             continue
         assert plain(after) == editing._with(whole, route, value)
+
+
+@given(
+    whole=st.dictionaries(KEYS, st.dictionaries(KEYS, READABLE, max_size=2), min_size=2, max_size=4),
+    values=st.lists(READABLE, min_size=4, max_size=4),
+    flow=st.booleans(),
+    reverse=st.booleans(),
+)
+def test_many_changes_at_once_are_what_one_after_the_other_is(
+    whole: dict[str, Any], values: list[Any], flow: bool, reverse: bool
+) -> None:
+    text = (spelling.inline(whole) if flow else "\n".join(spelling.lines(whole, 2))) + "\n"
+    changes: list[tuple[editing.Route, Any]] = [
+        ((name, "new"), value) for name, value in zip(whole, values, strict=False)
+    ]
+    changes = [each for each in changes if "new" not in whole[str(each[0][0])]]
+    changes.append((("newer",), values[-1]))
+    one_by_one, refused = text, False
+    for route, value in changes[::-1] if reverse else changes:
+        try:
+            one_by_one = put(one_by_one, *route, value=value)
+        except WarevError:
+            refused = True
+    try:
+        at_once = inserted_each(text, "a.yaml", changes)
+    except WarevError:
+        assert refused
+    else:
+        assert plain(at_once) == plain(one_by_one)
+
+
+def test_many_changes_at_once_are_read_but_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "components:\n" + "".join(f"  c{number}:\n    service: rds # {number}\n" for number in range(20))
+    looked, spans = [], editing._spans
+
+    def look(text: str) -> editing.Span:
+        looked.append(text)
+        return spans(text)
+
+    monkeypatch.setattr(editing, "_spans", look)
+    after = inserted_each(text, "a.yaml", [(("components", f"c{number}", "tier"), "standard") for number in range(20)])
+    assert after == "components:\n" + "".join(
+        f"  c{number}:\n    service: rds # {number}\n    tier: standard\n" for number in range(20)
+    )
+    assert looked == [text]
 
 
 # -- the file -------------------------------------------------------------------------------------------------------------
