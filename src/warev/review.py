@@ -266,6 +266,11 @@ def judge(item: Item, architecture: Architecture) -> Finding:
     return finding._replace(tier=_tier(failing), exposed=exposed)
 
 
+def credit(item: Item, architecture: Architecture) -> Credit | None:
+    """What *item* is worth of *architecture*, without the trouble of saying why."""
+    return _combined(_by_rule(item, architecture.workload), architecture.answers.get(item.id))
+
+
 def _by_rule(item: Item, workload: Thing) -> Judgement | None:
     if item.demand is None:
         return None

@@ -35,7 +35,7 @@ def todos(unknown: Iterable[tuple[Item, Iterable[Evidence]]], vocabulary: Vocabu
     found: dict[tuple[str, str, str], Todo] = {}
     named: set[tuple[tuple[str, str, str], str]] = set()
     for item, evidence in unknown:
-        for missing in _roots(evidence):
+        for missing in roots(evidence):
             key = missing.thing.subject, *_missing(missing)
             if key not in found:
                 found[key] = Todo(key[1], key[0], _ask(key, vocabulary), key[2])
@@ -50,7 +50,7 @@ def todos(unknown: Iterable[tuple[Item, Iterable[Evidence]]], vocabulary: Vocabu
     return tuple(sorted(found.values(), key=lambda todo: (-todo.weight, todo.statement)))
 
 
-def _roots(evidence: Iterable[Evidence]) -> Iterator[Evidence]:
+def roots(evidence: Iterable[Evidence]) -> Iterator[Evidence]:
     """The facts that are missing in the end: a derived fact is unknown because others are."""
     # A path through the graph may be as long as the architecture, and many share a stretch: no recursion, and none twice.
     waiting, seen = list(reversed(list(evidence))), set()

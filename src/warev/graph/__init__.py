@@ -116,6 +116,14 @@ def reads(vocabulary: Vocabulary) -> set[str]:
     return {fact for module in _modules() if wanted & module.FACTS.keys() for fact in module.READS}
 
 
+def follows(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+    """Each fact of *vocabulary* that follows from the graph, beside each of those that it is derived from."""
+    wanted = {term.name for term in vocabulary if term.from_graph}
+    for module in _modules():
+        for fact in wanted & module.FACTS.keys():
+            yield from ((fact, read) for read in module.READS)
+
+
 def _modules() -> tuple[Any, ...]:
     from warev.graph import chains, critical, crossings, exposure, overlaps
 
