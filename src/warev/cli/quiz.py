@@ -134,14 +134,6 @@ def _command(pack: str, seed: str, topics: list[str], pillars: list[str], count:
 # -- asking -------------------------------------------------------------------------------------------------------------
 
 
-def _ask(prompt: str) -> str:
-    """A line from the person, on a terminal or from a pipe; raises EOFError where there are no more."""
-    said = input(prompt).strip()
-    if not screen.is_terminal():
-        screen.show(said)  # so that what comes out of a pipe reads as the sitting did
-    return said
-
-
 def _ask_pack() -> str | None:
     """The name of the pack that the person chooses from the list; None where they choose none."""
     from warev import quiz as quizzes
@@ -156,7 +148,7 @@ def _ask_pack() -> str | None:
     screen.blank()
     known = {str(number): pack.id for number, pack in enumerate(packs, 1)} | {pack.id: pack.id for pack in packs}
     try:
-        while (said := _ask("Which pack? ")).lower() not in _QUIT:
+        while (said := screen.ask("Which pack? ")).lower() not in _QUIT:
             if said in known:
                 return known[said]
             hint = f" ({near})" if (near := nearest(said, known.values())) else ""
@@ -194,7 +186,7 @@ def _reply(session: "Session", card: "Card") -> "Session | None":
     screen.blank()
     screen.show(card.how)
     screen.blank()
-    while (said := _ask(PROMPT)).lower() not in _QUIT:
+    while (said := screen.ask(PROMPT)).lower() not in _QUIT:
         if said == "?":
             cards.keys(card)
         elif (after := session.answer(said)) is not None:

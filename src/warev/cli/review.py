@@ -82,11 +82,12 @@ def _made(file: Path, pillars: list[str], lenses: list[str], risks: list[str], t
     known = trust.known()
     chosen = [each for each in known.pillars if each in [known.pillar(name) for name in pillars]]
     further = [each for each in known.lenses if each in [known.lens(name) for name in lenses]]
-    levels = [catalog.Risk(word) for word in _risks(risks)]
+    levels = [catalog.Risk(word) for word in risk_words(risks)]
     return reviews.review(reading.read(file, known), known, chosen, levels, further, today=today)
 
 
-def _risks(words: list[str]) -> list[str]:
+def risk_words(words: list[str]) -> list[str]:
+    """The risks that *words* name, highest first; raises WarevError where one is none."""
     for word in words:
         if word not in RISKS:
             raise WarevError.of(f"{word!r} is no risk", hint=nearest(word, RISKS) or f"choose among {', '.join(RISKS)}")

@@ -106,6 +106,14 @@ def is_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
+def ask(prompt: str) -> str:
+    """A line from the person, on a terminal or from a pipe; raises EOFError where there are no more."""
+    said = input(prompt).strip()
+    if not is_terminal():
+        show(said)  # so that what comes out of a pipe reads as the sitting did
+    return said
+
+
 def _width(stream: TextIO) -> int | None:
     """The columns that lines must fit; None where nothing says so."""
     stated = os.environ.get("COLUMNS", "")
