@@ -4,7 +4,10 @@ VENV := .venv
 DEMO := .venv-demo
 BIN := $(VENV)/bin
 
-.PHONY: demo test check format bench wheel clean
+# The Mermaid that the tests hold diagrams against: near to that of GitHub.
+MERMAID := 11.17.2
+
+.PHONY: demo mermaid test check format bench wheel clean
 
 demo: $(DEMO)/bin/warev  ## install warev from its own wheel and review an example
 	$(DEMO)/bin/warev review examples/online-store.yaml
@@ -19,6 +22,14 @@ check: $(VENV)/installed  ## format, lint, types, import floors, content; then t
 	$(BIN)/lint-imports
 	$(BIN)/warev check
 	$(BIN)/pytest -q -n auto
+
+mermaid: .cache/mermaid.min.js  ## fetch Mermaid for the tests of diagrams, which are skipped without it; needs npm
+.cache/mermaid.min.js: Makefile
+	mkdir -p .cache
+	cd .cache && npm pack --silent mermaid@$(MERMAID) >/dev/null
+	tar -xzf .cache/mermaid-$(MERMAID).tgz -C .cache --strip-components=2 package/dist/mermaid.min.js
+	rm .cache/mermaid-$(MERMAID).tgz
+	touch $@
 
 format: $(VENV)/installed
 	$(BIN)/ruff format .

@@ -14,6 +14,10 @@ _NO_XML = re.compile("[\ufffe\uffff]")
 _FORMULA = re.compile(r"\s*[=+\-@|%\uff1d\uff0b\uff0d\uff20]")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
 _SPAN_OR_MARK = re.compile("(?P<span>`[^`]*`)|(?P<mark>[<*_])")
+# What means a formula, a line break or an icon even where it is spelled as numbers: a space without width parts it.
+_MERMAID_SENSE = re.compile(r"\$(?=\$)|\\(?=n)|:(?=fa-)")
+# A hyphen or a dot inside a word is harmless, and ids are full of them.
+_MERMAID = re.compile(r"(?<!\w)[-.]|[-.](?!\w)|[^\w .,-]|_")
 _ASCII = {
     "█": "#", "▒": "?", "░": ".", "✓": "+", "✗": "x", "•": "*", "·": "-", "…": "...", "→": "->", "←": "<-",
     "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "×": "x", "≥": ">=", "≤": "<=", "─": "-", "│": "|",
@@ -60,6 +64,13 @@ def sheet(text: str) -> str:
     """*text* on one line as the cell of a sheet, which never takes it for a formula."""
     line = " ".join(terminal(text).split())
     return f"'{line}" if _FORMULA.match(line) else line
+
+
+def mermaid(text: str) -> str:
+    """*text* as the inside of a quoted label in a Mermaid diagram, whose every mark and Markdown is spelled as a number."""
+    line = " ".join(terminal(text).split())
+    apart = _MERMAID_SENSE.sub("\\g<0>\u200b", line)
+    return _MERMAID.sub(lambda found: f"#{ord(found.group())};", apart)
 
 
 def ascii_form(character: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from warev.acceptances import Change, Standing, State
 from warev.architecture import Acceptance
-from warev.facts import Evidence, Origin
+from warev.facts import Evidence, Origin, Thing
 from warev.review import Finding
 from warev.scores import Tally, percent
 from warev.todo import Todo
@@ -193,3 +193,20 @@ def todo(entry: Todo, most: int = 4) -> str:
         more = len(entry.things) - most
         of = " of " + ", ".join(entry.things[:most]) + (f" and {more} more" if more > 0 else "")
     return f"state `{entry.statement}`{of}"
+
+
+def called(thing: Thing) -> str:
+    """What people call *thing*."""
+    return " ".join((thing.name or thing.id).split())
+
+
+def sort(thing: Thing) -> str:
+    """Of which service *thing* is, or else of which kind; of a place, its type."""
+    service = word(thing, "service")
+    return (word(thing, "kind") or word(thing, "type")) if service in {"", "none"} else service
+
+
+def word(thing: Thing, fact: str) -> str:
+    """The word or text that *fact* of *thing* is; empty where it is not known."""
+    known = thing.facts.get(fact)
+    return str(known.value) if known is not None and isinstance(known.value, str) else ""

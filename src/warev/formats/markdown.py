@@ -6,6 +6,7 @@ from typing import Any
 from warev import wording
 from warev.escaping import markdown as escape
 from warev.escaping import prose, terminal
+from warev.mermaid import flowchart
 from warev.review import Review
 from warev.scores import percent
 from warev.templates import fill
@@ -24,7 +25,10 @@ def render(review: Review) -> str:
         "task": task,
         "percent": percent,
     }
-    return fill("review.md.j2", filters, review=review, say=wording, Verdict=Verdict).rstrip() + "\n"
+    chart = flowchart(review)
+    too_large = not chart and bool(review.architecture.workload.lists["components"].things)
+    values = {"review": review, "say": wording, "Verdict": Verdict, "chart": chart, "too_large": too_large}
+    return fill("review.md.j2", filters, **values).rstrip() + "\n"
 
 
 def code(text: str) -> str:
