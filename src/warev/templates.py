@@ -10,13 +10,29 @@ from warev.shelf import shelf
 
 def fill(name: str, filters: dict[str, Callable[..., str]] | None = None, **values: Any) -> str:
     """The template *name* filled with *values*. Nothing is escaped on its way: *filters* do what the format needs."""
-    environment = Environment(
+    return _filled(name, filters, values, autoescape=False)
+
+
+def fill_markup(
+    name: str, filters: dict[str, Callable[..., str]], clean: Callable[[str], str], values: dict[str, Any]
+) -> str:
+    """The HTML or XML template *name* filled with *values*, each text of which is made *clean*, then escaped."""
+
+    def finalize(value: Any) -> Any:
+        # Markup says of itself that it is HTML.
+        return clean(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+
+    return _filled(name, filters, values, autoescape=True, finalize=finalize)
+
+
+def _filled(name: str, filters: dict[str, Callable[..., str]] | None, values: dict[str, Any], **options: Any) -> str:
+    environment = Environment(  # noqa: S701  the callers say whether to escape: neither Markdown nor YAML is HTML
         loader=FileSystemLoader(shelf("templates")),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701  neither Markdown nor YAML is HTML
+        **options,
     )
     environment.filters |= filters or {}
     return environment.get_template(name).render(**values)

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ HOSTILE = '=1+1 {{7*7}} #panic("no") $x$ <script>alert(1)</script> | `x` **b** [
 # The same as it is shown: escape sequences spelled out.
 SPITE = HOSTILE.replace("\\e", "\\x1b")
 # These take longest to make.
-FEW = {"html": 10, "markdown": 10, "pdf": 2}
+FEW = {"html": 3, "markdown": 10, "pdf": 2}
 Counts = tuple[int, int, int, int]
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 every_format = pytest.mark.parametrize("name", formats.FORMATS.names)
@@ -97,6 +98,38 @@ def counts_of_csv(text: str) -> Counts:
     return counted(Counter(row["verdict"] for row in csv.DictReader(io.StringIO(text)) if row["risk_by"] == "AWS"))
 
 
+class _Checklists(HTMLParser):
+    """What a parser of HTML finds: the verdicts of the checklists' items, and whether every element was closed."""
+
+    VOID = frozenset({"meta", "input", "br", "hr", "img", "link"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.verdicts = Counter[str]()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        if named.get("data-item") == "checklist":
+            self.verdicts[str(named["data-verdict"]).replace("_", " ")] += 1
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Such elements stand in drawings, and need no end."""
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def counts_of_html(text: str) -> Counts:
+    read = _Checklists()
+    read.feed(text)
+    read.close()
+    assert read.open == []
+    return counted(read.verdicts)
+
+
 def counts_of_json(text: str) -> Counts:
     items = [item for pillar in json.loads(text)["pillars"] for each in pillar["questions"] for item in each["items"]]
     return counted(Counter(item["verdict"].replace("_", " ") for item in items))
@@ -145,6 +178,7 @@ def counts_of_sarif(text: str) -> Counts:
 
 COUNTS: dict[str, Callable[[Any], Counts]] = {
     "csv": counts_of_csv,
+    "html": counts_of_html,
     "json": counts_of_json,
     "junit": counts_of_junit,
     "markdown": counts_of_markdown,
@@ -289,7 +323,8 @@ def test_hostile_text_stays_text_in_markdown(hostile: Review) -> None:
     parsed = list(tokens(markdown.render(hostile)))
     html = {token.content for token in parsed if token.type in {"html_block", "html_inline"}}
     assert {tag for tag in html if not tag.startswith('<a id="')} <= {"<br>", "</a>"}
-    assert not [token for token in parsed if token.type in {"image", "em_open", "s_open", "hr", "fence", "code_block"}]
+    assert not [token for token in parsed if token.type in {"image", "em_open", "s_open", "hr", "code_block"}]
+    assert [token.info for token in parsed if token.type == "fence"] == ["mermaid"]
     links = [str(token.attrs["href"]) for token in parsed if token.type == "link_open"]
     assert [link for link in links if not link.startswith(("https://", "#"))] == []
     shown = {token.content for token in parsed if token.type == "inline"}
