@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from warev import escaping, scores, wording
+from warev import escaping, saved, scores, transcript, wording
 from warev.acceptances import Standing
 from warev.facts import Evidence
 from warev.review import Answered, Finding, Review, Section
@@ -12,8 +12,7 @@ from warev.values import say
 from warev.verdict import Verdict
 
 SUFFIX = ".json"
-# Raise it when a key changes its meaning or goes away.
-VERSION = 2
+VERSION = saved.FORM
 
 
 def render(review: Review) -> str:
@@ -31,6 +30,7 @@ def _review(review: Review) -> dict[str, Any]:
         "today": str(review.today),
         "name": architecture.name,
         "file": architecture.file,
+        "risks": list(review.risks),
         "pillars": [_section(section, review) for section in review.sections if section.pillar.published],
         "lenses": [_section(section, review) for section in review.sections if not section.pillar.published],
         "recommendations": [finding.item.id for finding in review.gaps],
@@ -46,6 +46,7 @@ def _review(review: Review) -> dict[str, Any]:
         ],
         "answer": [finding.item.id for finding in review.unanswered],
         "acceptances": [_standing(*each) for each in review.standings],
+        "judged": transcript.write(architecture.source),
     }
 
 
