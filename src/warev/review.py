@@ -255,9 +255,9 @@ def with_acceptances(finding: Finding, architecture: Architecture, today: date) 
 
 def judge(item: Item, architecture: Architecture) -> Finding:
     """What *item* says of *architecture*: the worse of its rule and its answer. Acceptances are left out of it."""
-    by_rule = _by_rule(item, architecture.workload)
+    by_rule = ruled(item, architecture.workload)
     answer = architecture.answers.get(item.id)
-    credit = _combined(by_rule, answer)
+    credit = combined(by_rule, answer)
     finding = Finding(item, credit, by_rule, answer)
     if finding.verdict is not Verdict.NOT_MET:
         return finding
@@ -268,10 +268,11 @@ def judge(item: Item, architecture: Architecture) -> Finding:
 
 def credit(item: Item, architecture: Architecture) -> Credit | None:
     """What *item* is worth of *architecture*, without the trouble of saying why."""
-    return _combined(_by_rule(item, architecture.workload), architecture.answers.get(item.id))
+    return combined(ruled(item, architecture.workload), architecture.answers.get(item.id))
 
 
-def _by_rule(item: Item, workload: Thing) -> Judgement | None:
+def ruled(item: Item, workload: Thing) -> Judgement | None:
+    """What the facts of *workload* alone say of *item*; None where it has no rule."""
     if item.demand is None:
         return None
     if item.condition is not None:
@@ -284,7 +285,7 @@ def _by_rule(item: Item, workload: Thing) -> Judgement | None:
     return judged(item.demand, workload)
 
 
-def _combined(by_rule: Judgement | None, answer: Answer | None) -> Credit | None:
+def combined(by_rule: Judgement | None, answer: Answer | None) -> Credit | None:
     """The worse of rule and answer; where the rule is unknown the answer decides. None: not applicable."""
     if answer is None:
         return by_rule.credit if by_rule else UNKNOWN
