@@ -66,6 +66,11 @@ class Why(StrEnum):
     ANSWER = "answer"
     CONTENT = "content"
 
+    @property
+    def label(self) -> str:
+        """What a person reads."""
+        return "content or version" if self is Why.CONTENT else self.value
+
 
 class Cause(NamedTuple):
     """One reason why an item moved; `said` tells it in words, where it is not a matter of `differences`."""
@@ -73,6 +78,10 @@ class Cause(NamedTuple):
     why: Why
     said: str = ""
     differences: tuple[Difference, ...] = ()
+
+    def told(self) -> list[str]:
+        """It in words, a line for each difference."""
+        return [str(each) for each in self.differences] or [self.said]
 
 
 class Moved(NamedTuple):
@@ -242,3 +251,10 @@ def remade(old: Made, new: Made) -> str:
     words = {"content": "content", "warev": "warev", "framework_date": "framework as of"}
     pairs = [(said, getattr(old, name), getattr(new, name)) for name, said in words.items()]
     return ", ".join(f"{said} {one} -> {other}" for said, one, other in pairs if one != other)
+
+
+def risk(ends: tuple[Risk | None, Risk | None]) -> str:
+    """A known and a possible risk in words: ``LOW, may be HIGH``."""
+    known, possible = ends
+    low = known.upper() if known else "NONE"
+    return low if known is possible or possible is None else f"{low}, may be {possible.upper()}"

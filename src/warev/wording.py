@@ -6,7 +6,7 @@ from warev.acceptances import Change, Standing, State
 from warev.architecture import Acceptance
 from warev.facts import Evidence, Origin, Thing
 from warev.review import Finding
-from warev.scores import Tally, percent
+from warev.scores import Range, Tally, percent
 from warev.todo import Todo
 from warev.values import say
 from warev.verdict import Verdict
@@ -161,10 +161,15 @@ def reach(finding: Finding) -> str:
 
 def score(tally: Tally) -> str:
     """The range of *tally*: ``31-64 %``; ``no item applies`` where there is none."""
-    if tally.range is None:
+    return span(tally.range)
+
+
+def span(found: Range | None) -> str:
+    """A range in words, as `score` says it."""
+    if found is None:
         return "no item applies"
-    worst, best = map(percent, tally.range)
-    return f"{worst} %" if tally.range.worst == tally.range.best else f"{worst}-{best} %"
+    worst, best = map(percent, found)
+    return f"{worst} %" if found.worst == found.best else f"{worst}-{best} %"
 
 
 def coverage(tally: Tally) -> str:
@@ -174,9 +179,14 @@ def coverage(tally: Tally) -> str:
 
 def bar(tally: Tally, width: int) -> tuple[int, int, int]:
     """How many of *width* cells (3 at least) show met, unknown and not met; what there is has one cell at least."""
-    if tally.range is None:
+    return cells_of(tally.range, width)
+
+
+def cells_of(found: Range | None, width: int) -> tuple[int, int, int]:
+    """The cells of a bar of *found*, as `bar` has them."""
+    if found is None:
         return 0, 0, 0
-    shares = (tally.range.worst, tally.range.best - tally.range.worst, 1 - tally.range.best)
+    shares = (found.worst, found.best - found.worst, 1 - found.best)
     cells = [max(1, int(share * width)) if share else 0 for share in shares]
     # Whole cells are cut off above and forced below: the widest part takes up the difference.
     widest = max(range(3), key=lambda index: shares[index])

@@ -36,6 +36,8 @@ LICENCE = "cfc7749b96f63bd31c3c42b5c471bf756814053e847c10f3eb003417bc523d30"
 # Documents whose commands use files that another one shows.
 BORROWED = {"README.md": "docs/writing-content.md"}
 COLUMNS = 120
+# What a person may have set for their own runs.
+OWN = {"NO_COLOR", "WAREV_CONTENT", "WAREV_STORE", "XDG_DATA_HOME", "LOCALAPPDATA"}
 
 
 class Block(NamedTuple):
@@ -87,7 +89,7 @@ def commands(block: Block) -> Iterator[Shown]:
 
 def run(shown: Shown, folder: Path) -> tuple[int, str]:
     """The exit code of a command, and what it says on both streams, at 80 columns."""
-    kept = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "WAREV_CONTENT"}}
+    kept = {name: value for name, value in os.environ.items() if name not in OWN}
     environment = kept | {"COLUMNS": "80", "PYTHONUTF8": "1", "HOME": str(folder)}
     done = subprocess.run(
         [sys.executable, "-m", "warev", *shown.words],

@@ -13,15 +13,19 @@ from typer.core import TyperCommand, TyperGroup
 from warev import __version__
 from warev.cli import screen
 from warev.cli.coercion import Light
+from warev.cli.keeping import SAVE, spelled
 from warev.errors import Mistake, WarevError, nearest
 
 INTERRUPTED = 130
 # In the order of the help. A command's module is named after it, and holds a function of that name (`list_` for list).
-COMMANDS = ("review", "ask", "accept", "quiz", "show", "list", "check", "schema", "init")
+COMMANDS = ("review", "ask", "accept", "history", "diff", "quiz", "show", "list", "check", "schema", "init")
 
 
 class Command(Light, TyperCommand):
     """One command."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, spelled(args) if SAVE in args else args)
 
 
 class Face(Light, TyperGroup):

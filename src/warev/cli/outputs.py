@@ -1,6 +1,6 @@
 """Where a review goes: onto the screen, or into any number of files, each in a format or through a template."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -90,7 +90,11 @@ def _templated(template: Path) -> "Callable[[Review], str]":
 def _format_of(output: Path) -> str:
     from warev.formats import suffixes
 
-    endings = suffixes()
+    return named_by(output, suffixes())
+
+
+def named_by(output: Path, endings: Mapping[str, str]) -> str:
+    """Which of the formats *endings*, by ending, that of *output* names."""
     if output.suffix.lower() not in endings:
         known = ", ".join(f"{ending} ({name})" for ending, name in endings.items())
         wrong = f"no format has the ending {output.suffix!r}" if output.suffix else "no ending names a format"

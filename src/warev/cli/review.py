@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from warev.cli.keeping import SaveOption, StoreOption, keep
 from warev.cli.options import Today, day, lens_ids, naming, pillar_ids
 from warev.cli.outputs import FormatOption, OutputOption, TemplateOption, outputs, write_all
 from warev.errors import WarevError, nearest
@@ -49,6 +50,8 @@ def review(
     lens: _Lenses = None,
     risk: _Risks = None,
     everything: _Everything = False,
+    save: SaveOption = None,
+    store: StoreOption = None,
     today: Today = None,
 ) -> None:
     """Judge an architecture against the checklists of the six pillars.
@@ -62,10 +65,13 @@ def review(
       warev review architecture.yaml --pillar security --risk high
       warev review architecture.yaml --lens modern-applications
       warev review architecture.yaml -o review.md -o review.sarif
+      warev review architecture.yaml --save
       warev review architecture.yaml --format json | jq .recommendations
     """
     wanted = outputs(format, output or [], template)
     made = _made(file, pillar or [], lens or [], risk or [], day(today))
+    if save is not None:
+        keep(made, save, store)
     if wanted:
         write_all(made, wanted)
         return

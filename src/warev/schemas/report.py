@@ -31,12 +31,14 @@ def schema(catalog: Catalog) -> dict[str, Any]:
             "today": told(_DAY, "The day by which acceptances were judged."),
             "name": told(_TEXT, "What the architecture is called."),
             "file": told(_TEXT, "The file, as it was named on the command line."),
+            "risks": told(_list(told({"enum": _RISKS}, "A risk.")), "The risks whose findings are listed."),
             "pillars": told(_list(ref("section")), "The pillars, in their order."),
             "lenses": told(_list(ref("section")), "The lenses that were asked for. They count in no pillar."),
             "recommendations": told(_list(ref("item_id")), "The items that are not met, the most pressing first."),
             "todo": told(_list(ref("todo")), "The facts to state, those first that make most weight known."),
             "answer": told(_list(ref("item_id")), "The unknown items that only a person can decide."),
             "acceptances": told(_list(ref("acceptance")), "Every acceptance, whatever it has come to."),
+            "judged": told(ref("judged"), "What was judged: `warev diff` reads it and judges it once more."),
         }
     )
     definitions = {
@@ -48,6 +50,7 @@ def schema(catalog: Catalog) -> dict[str, Any]:
         "evidence": _evidence(),
         "todo": _todo(),
         "acceptance": _acceptance(),
+        "judged": _judged(),
     }
     return whole("A review by warev", {"description": "What `--format json` writes.", **shape}, definitions)
 
@@ -176,5 +179,19 @@ def _acceptance() -> Shape:
             "file": told(_TEXT, "Where it stands: the file,"),
             "line": told({"type": "integer", "minimum": 1}, "its line from 1,"),
             "column": told({"type": "integer", "minimum": 1}, "and its column from 1."),
+        }
+    )
+
+
+def _judged() -> Shape:
+    return _open(
+        {
+            "stated": told({"type": "object"}, "The architecture as plain values, with what it includes."),
+            "spelled": told(
+                {"type": "object", "additionalProperties": _TEXT},
+                "By JSON pointer, the text of each value that JSON would write otherwise (the version 5.10).",
+            ),
+            "files": told(_list(_TEXT), "The files that positions count from 0."),
+            "positions": told(_TEXT, "The line and column of every value, `FILE@` before those of another file."),
         }
     )
