@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from warev.cli import gates
 from warev.cli.keeping import SaveOption, StoreOption, keep
 from warev.cli.options import Today, day, lens_ids, naming, pillar_ids
 from warev.cli.outputs import FormatOption, OutputOption, TemplateOption, outputs, write_all
@@ -40,6 +41,7 @@ _Risks = Annotated[
 _Everything = Annotated[bool, typer.Option("--all", "-a", help="Show every gap and every unknown, not the first few.")]
 
 
+@gates.options
 def review(
     file: _File,
     *,
@@ -53,11 +55,13 @@ def review(
     save: SaveOption = None,
     store: StoreOption = None,
     today: Today = None,
+    asked: gates.Asked = gates.NONE,
 ) -> None:
     """Judge an architecture against the checklists of the six pillars.
 
     Shows for each pillar the range of its score: what is met, what is unknown and what is not met; the gaps that matter
-    most, with their evidence and what to do; and the facts to state next.
+    most, with their evidence and what to do; and the facts to state next. A gap is no failure, unless a gate is asked
+    for: then the exit code is 1 where the review does not pass.
 
     \b
     Examples:
@@ -67,17 +71,19 @@ def review(
       warev review architecture.yaml -o review.md -o review.sarif
       warev review architecture.yaml --save
       warev review architecture.yaml --format json | jq .recommendations
+      warev review architecture.yaml --fail-on high --fail-under 50:security
     """
     wanted = outputs(format, output or [], template)
     made = _made(file, pillar or [], lens or [], risk or [], day(today))
-    if save is not None:
-        keep(made, save, store)
-    if wanted:
-        write_all(made, wanted)
-        return
-    from warev.cli import report
+    with gates.closing(asked.gates([section.pillar for section in made.sections]), made):
+        if save is not None:
+            keep(made, save, store)
+        if wanted:
+            write_all(made, wanted)
+            return
+        from warev.cli import report
 
-    report.show(made, everything=everything)
+        report.show(made, everything=everything)
 
 
 def _made(file: Path, pillars: list[str], lenses: list[str], risks: list[str], today: "date") -> "Review":
