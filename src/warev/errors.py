@@ -55,11 +55,14 @@ class Mistakes:
     def __len__(self) -> int:
         return len(self._found)
 
+    def ordered(self) -> tuple[Mistake, ...]:
+        """What was found, each once, in the order of the files."""
+        return tuple(dict.fromkeys(sorted(self._found, key=lambda mistake: mistake.at or Location("", 0, 0))))
+
     def stop(self) -> None:
         """Raise what was found, in the order of the files; do nothing where there is nothing."""
         if self._found:
-            ordered = sorted(self._found, key=lambda mistake: mistake.at or Location("", 0, 0))
-            raise WarevError(dict.fromkeys(ordered))
+            raise WarevError(self.ordered())
 
 
 # Among so many words, one with a typo in its first letter is not worth the search.

@@ -12,6 +12,7 @@ from warev import escaping, wording
 from warev.document import read_text
 from warev.errors import Location, WarevError
 from warev.formats import markdown
+from warev.portfolio import Portfolio
 from warev.review import Review
 from warev.sandbox import Bounded, run
 from warev.scores import percent
@@ -51,8 +52,15 @@ class OwnTemplate(NamedTuple):
 
     def render(self, review: Review) -> str:
         """*review* as the template writes it; raises WarevError with the line where it fails."""
+        return self._run(review=review)
+
+    def render_portfolio(self, portfolio: Portfolio) -> str:
+        """*portfolio* as the template writes it; raises WarevError likewise."""
+        return self._run(portfolio=portfolio)
+
+    def _run(self, **made: Any) -> str:
         try:
-            return run(self.compiled, self.environment, review=review, say=_SAY, Verdict=Verdict)
+            return run(self.compiled, self.environment, **made, say=_SAY, Verdict=Verdict)
         except WarevError:
             raise
         except Exception as error:  # noqa: BLE001  whatever a template does wrong is the user's to mend

@@ -25,8 +25,7 @@ _ATTESTED = {Reply.YES: MET, Reply.NO: NOT_MET, Reply.PARTLY: PARTLY}
 
 
 class Finding(NamedTuple):
-    """One item's verdict. `by_rule` is what facts alone say (None: the item has no rule). Of a gap, `tier` is the strictest of
-    the components that fail, and `exposed` whether people or third parties reach one of them. `standings` are the item's
+    """One item's verdict. `by_rule` is what facts alone say (None: the item has no rule). `standings` are the item's
     acceptances, judged.
     """
 
@@ -35,8 +34,6 @@ class Finding(NamedTuple):
     by_rule: Judgement | None
     answer: Answer | None = None
     standings: tuple[Standing, ...] = ()
-    tier: str = ""
-    exposed: bool = False
 
     @property
     def verdict(self) -> Verdict:
@@ -109,6 +106,27 @@ class Finding(NamedTuple):
         """What fails, or may, and is signed for by nothing that holds; named as in `failing`."""
         signed = acceptances.covered(self.standings)
         return tuple(name for name in self.failing if name not in signed)
+
+    @property
+    def at_fault(self) -> tuple[Thing, ...]:
+        """Of a gap, the things that fail, and the components at the ends of flows that do."""
+        if self.verdict is not Verdict.NOT_MET:
+            return ()
+        things = [each.thing for each in self.evidence if each.verdict is Verdict.NOT_MET]
+        ends = [thing.links[name] for thing in things for name in ("from", "to") if name in thing.links]
+        return (*things, *ends)
+
+    @property
+    def tier(self) -> str:
+        """Of a gap, the strictest tier of the components that fail; empty where none is known."""
+        tiers = {str(fact.value) for thing in self.at_fault if (fact := thing.facts.get("tier"))}
+        return next((tier for tier in _TIERS if tier in tiers), "")
+
+    @property
+    def exposed(self) -> bool:
+        """Of a gap, whether people or third parties reach one of the components that fail."""
+        facts = (thing.facts.get("graph.exposed") for thing in self.at_fault)
+        return any(fact is not None and fact.value is True for fact in facts)
 
     @property
     def tally(self) -> Tally:
@@ -192,7 +210,7 @@ class Review(NamedTuple):
 
     def found(self, *verdicts: Verdict) -> tuple[Finding, ...]:
         """The shown findings of *verdicts*, the most pressing first: by risk, then tier, then exposure, then effort."""
-        return tuple(sorted((each for each in self.findings if each.verdict in verdicts), key=_pressing))
+        return tuple(sorted((each for each in self.findings if each.verdict in verdicts), key=pressing))
 
     @property
     def gaps(self) -> tuple[Finding, ...]:
@@ -215,7 +233,8 @@ class Review(NamedTuple):
         return tuple(finding for finding in self.findings if finding.contradiction)
 
 
-def _pressing(finding: Finding) -> tuple[int, int, bool, int, str]:
+def pressing(finding: Finding) -> tuple[int, int, bool, int, str]:
+    """The order of findings: by risk, then tier, then exposure, then effort."""
     item, reach = finding.item, "workload" if finding.wide else finding.tier
     return _RISKS.index(item.risk), _REACHES.index(reach), not finding.exposed, item.effort.points, item.id
 
@@ -228,15 +247,19 @@ def review(
     lenses: Sequence[Lens] = (),
     *,
     today: date,
+    seek: bool = True,
 ) -> Review:
     """Judge *architecture* against the checklists of *pillars*, by default all, and of *lenses*, by default none; show the
-    findings of *risks*, by default all. Acceptances are those of the day *today*.
+    findings of *risks*, by default all. Acceptances are those of the day *today*. *seek* what to state next: it takes as
+    long as all else.
     """
     sections = tuple(
         Section(pillar, tuple(_question(question, architecture, today) for question in pillar.questions))
         for pillar in (*(pillars or catalog.pillars), *lenses)
     )
     whole = Review(architecture, catalog.edition, sections, (), today, tuple(risks) or _RISKS)
+    if not seek:
+        return whole
     return whole._replace(todos=todos(_unknown_evidence(whole), catalog.vocabulary))
 
 
@@ -257,13 +280,7 @@ def judge(item: Item, architecture: Architecture) -> Finding:
     """What *item* says of *architecture*: the worse of its rule and its answer. Acceptances are left out of it."""
     by_rule = ruled(item, architecture.workload)
     answer = architecture.answers.get(item.id)
-    credit = combined(by_rule, answer)
-    finding = Finding(item, credit, by_rule, answer)
-    if finding.verdict is not Verdict.NOT_MET:
-        return finding
-    failing = _failing(finding)
-    exposed = any(fact.value is True for thing in failing if (fact := thing.facts.get("graph.exposed")))
-    return finding._replace(tier=_tier(failing), exposed=exposed)
+    return Finding(item, combined(by_rule, answer), by_rule, answer)
 
 
 def credit(item: Item, architecture: Architecture) -> Credit | None:
@@ -297,19 +314,6 @@ def combined(by_rule: Judgement | None, answer: Answer | None) -> Credit | None:
     if by_rule.credit is None:
         return None if answer.reply is Reply.YES else attested
     return lesser(by_rule.credit, attested)
-
-
-def _failing(finding: Finding) -> list[Thing]:
-    """The things that fail, and the components at the ends of flows that do."""
-    things = [each.thing for each in finding.evidence if each.verdict is Verdict.NOT_MET]
-    ends = [thing.links[name] for thing in things for name in ("from", "to") if name in thing.links]
-    return [*things, *ends]
-
-
-def _tier(things: list[Thing]) -> str:
-    """The strictest tier among *things*."""
-    tiers = {str(fact.value) for thing in things if (fact := thing.facts.get("tier"))}
-    return next((tier for tier in _TIERS if tier in tiers), "")
 
 
 def _unknown_evidence(whole: Review) -> list[tuple[Item, tuple[Evidence, ...]]]:

@@ -1,6 +1,7 @@
 """Findings in words, for every format and the terminal alike. No markup, and no sentence about AWS."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from warev.acceptances import Change, Standing, State
 from warev.architecture import Acceptance
@@ -10,6 +11,9 @@ from warev.scores import Range, Tally, percent
 from warev.todo import Todo
 from warev.values import say
 from warev.verdict import Verdict
+
+if TYPE_CHECKING:
+    from warev.portfolio import Signed  # a review alone needs none
 
 # What a thing is says why a rule looks at it, seldom what is wrong with it.
 _FRAME = {"kind", "service", "tier", "type"}
@@ -122,7 +126,7 @@ def _accepted(signed: Acceptance) -> str:
     return "accepted" + (f" for {of}" if of else "") + f" by {signed.owner} until {signed.until}: {signed.reason}"
 
 
-def standing(finding: Finding, judged: Standing) -> str:
+def standing(finding: "Finding | Signed", judged: Standing) -> str:
     """What an acceptance of *finding* has come to, and why."""
     match judged.state:
         case State.HOLDS:
@@ -200,8 +204,7 @@ def todo(entry: Todo, most: int = 4) -> str:
         return f"state `{entry.statement}` if `{entry.listed}` leaves nothing out"
     of = ""
     if entry.things:
-        more = len(entry.things) - most
-        of = " of " + ", ".join(entry.things[:most]) + (f" and {more} more" if more > 0 else "")
+        of = f" of {first(entry.things, most)}"
     return f"state `{entry.statement}`{of}"
 
 
@@ -220,3 +223,10 @@ def word(thing: Thing, fact: str) -> str:
     """The word or text that *fact* of *thing* is; empty where it is not known."""
     known = thing.facts.get(fact)
     return str(known.value) if known is not None and isinstance(known.value, str) else ""
+
+
+def first(names: Sequence[str], most: int | None = 4) -> str:
+    """The first *most* of *names*, and how many more there are: ``web, db and 3 more``."""
+    shown = ", ".join(names[:most])
+    more = len(names) - len(names[:most])
+    return f"{shown} and {more} more" if more else shown

@@ -110,13 +110,13 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
         file.truncate(50_000_000)
     for file_name, reason in {
         "missing.yaml": "No such file or directory",
-        "folder": "it is a folder",
         "big.yaml": "it is larger than 5 MB",
         "loop.yaml": "",
         "x" * 300: "File name too long",
         "missing.yaml/under": "No such file or directory",
     }.items():
         assert refused(file_name, tmp_path).startswith(f"error: cannot read {file_name}: {reason}")
+    assert refused("folder", tmp_path).startswith("error: there is no architecture in folder\n")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a file's name is text")

@@ -41,7 +41,7 @@ def test_every_parameter_is_read_as_typer_reads_it(command: Any, parameter: Any,
     values: list[Any] = [None, *words]
     if option and parameter.is_flag:
         values = [None, True, False]
-    elif option and parameter.multiple:
+    elif (option and parameter.multiple) or parameter.nargs != 1:
         values = [None, [], words, *([word] for word in words)]
     ours, theirs = parameter.process_value, type(parameter).process_value
     assert "process_value" in vars(parameter)

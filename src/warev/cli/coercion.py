@@ -37,7 +37,7 @@ def _lighten(parameter: Any) -> None:
 
     def process_value(ctx: Any, value: Any) -> Any:
         words = () if value is None else value if many else [value]
-        if (value is None and parameter.required) or not all(map(light, words)):
+        if (parameter.required and not words) or not all(map(light, words)):
             return heavy(ctx, value)
         made = list(map(make, words)) if make and value is not None else ()
         found = made if many else made[0] if made else None

@@ -2,16 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
 from warev.cli.options import one_of
 from warev.errors import Mistake, WarevError
 from warev.formats import FORMATS
-
-if TYPE_CHECKING:
-    from warev.review import Review
 
 FormatOption = Annotated[
     str | None, one_of(FORMATS.names, "--format", "-f", help="Write it in this format instead of showing it.")
@@ -33,39 +30,41 @@ TemplateOption = Annotated[
 
 
 class Output(NamedTuple):
-    """One thing to write: what makes it of a review, and the file that it goes to (None: standard output)."""
+    """One thing to write: what makes it of a review or a portfolio, and the file that it goes to (None: standard output)."""
 
-    render: "Callable[[Review], str | bytes]"
+    render: Callable[[Any], str | bytes]
     file: Path | None
 
 
-def outputs(format_: str | None, files: list[Path], template: Path | None) -> list[Output]:
-    """What to write; nothing where the review is to be shown. Raises WarevError where that is not clear."""
+def outputs(format_: str | None, files: list[Path], template: Path | None, *, many: bool = False) -> list[Output]:
+    """What to write of a review, or of *many* as a portfolio; nothing where it is to be shown. Raises WarevError where that
+    is not clear.
+    """
     if template is not None:
         if format_ is not None:
             raise WarevError.of("--template and --format both say how to write", hint="leave one of them out")
         if len(files) > 1:
             raise WarevError.of("--template writes one file", hint="run warev once more for the others")
-        return [Output(_templated(template), files[0] if files else None)]
+        return [Output(_templated(template, many=many), files[0] if files else None)]
     if format_ is not None:
         if len(files) > 1:
             raise WarevError.of("--format goes with one file", hint="the endings of several files name their formats")
-        return [Output(_formatted(format_), files[0] if files else None)]
+        return [Output(_formatted(format_, many=many), files[0] if files else None)]
     twice = [str(file) for file in dict.fromkeys(files) if files.count(file) > 1]
     if twice:
         raise WarevError.of(f"{', '.join(twice)}: named twice with --output")
-    return [Output(_formatted(_format_of(file)), file) for file in files]
+    return [Output(_formatted(_format_of(file), many=many), file) for file in files]
 
 
-def write_all(review: "Review", wanted: list[Output]) -> None:
-    """Write each of *wanted*. What goes wrong with one does not stop the others, and is raised at the end."""
+def write_all(made: Any, wanted: list[Output]) -> None:
+    """Write *made*, a review or a portfolio, as each of *wanted* says. What goes wrong with one does not stop the others, and is raised at the end."""
     from warev.cli.writing import write
 
     mistakes: list[Mistake] = []
     faults: list[Exception] = []
     for output in wanted:
         try:
-            write(output.render(review), output.file)
+            write(output.render(made), output.file)
         except WarevError as error:
             mistakes.extend(error.mistakes)
         except Exception as fault:  # noqa: BLE001  a bug in one format is none of the others
@@ -76,15 +75,19 @@ def write_all(review: "Review", wanted: list[Output]) -> None:
         raise WarevError(mistakes)
 
 
-def _formatted(name: str) -> "Callable[[Review], str | bytes]":
-    return FORMATS[name].render
+def _formatted(name: str, *, many: bool) -> Callable[[Any], str | bytes]:
+    if not many:
+        return FORMATS[name].render
+    from warev.formats import of_portfolios
+
+    return of_portfolios(name)
 
 
-def _templated(template: Path) -> "Callable[[Review], str]":
+def _templated(template: Path, *, many: bool) -> Callable[[Any], str]:
     from warev import own_templates
 
     read = own_templates.read(template)  # before anything is judged: a mistake in it is told at once
-    return read.render
+    return read.render_portfolio if many else read.render
 
 
 def _format_of(output: Path) -> str:

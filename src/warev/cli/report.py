@@ -1,7 +1,7 @@
 """A review on the screen: six bars, the gaps that matter most, and what to state next."""
 
 from warev import wording
-from warev.acceptances import State
+from warev.acceptances import Standing, State
 from warev.cli import screen
 from warev.review import Finding, Review, Section
 from warev.scores import percent
@@ -10,7 +10,7 @@ from warev.verdict import Verdict
 NARROW = 60
 FIRST_GAPS = 8
 FIRST_TODOS = 8
-_STYLES = {"high": "bold red", "medium": "yellow", "low": "cyan"}
+STYLES = {"high": "bold red", "medium": "yellow", "low": "cyan"}
 
 
 def show(review: Review, *, everything: bool) -> None:
@@ -84,7 +84,7 @@ def _gaps(review: Review, most: int | None) -> None:
         _heading("And then", "add --all for their evidence, or -o review.md for everything")
         for finding in rest:
             screen.show(
-                (f"{finding.item.risk.upper():<6}", _STYLES[finding.item.risk]),
+                (f"{finding.item.risk.upper():<6}", STYLES[finding.item.risk]),
                 " ",
                 (finding.item.id, "bold"),
                 f" {finding.item.title}",
@@ -99,7 +99,7 @@ def _gap(finding: Finding, *, own_risk: bool) -> None:
     accepted = [] if finding.unaccepted else ["accepted"]
     aside = ", ".join([*own, f"{item.effort} effort", wording.reach(finding), *accepted])
     screen.show(
-        (item.risk.upper(), _STYLES[item.risk]),
+        (item.risk.upper(), STYLES[item.risk]),
         " ",
         (item.id, "bold"),
         f" {item.title}",
@@ -146,15 +146,18 @@ def _acceptances(review: Review) -> None:
     for finding, each in review.standings:
         signed = each.acceptance
         of = signed.component or signed.flow
-        style = "green" if each.holds else "dim" if each.state in {State.CLOSED, State.REPLACED} else "red"
         screen.show(
             "- ",
             (finding.item.id, "bold"),
             f" {of}" if of else "",
             f", {signed.owner} until {signed.until} ({signed.reason}): ",
-            (wording.standing(finding, each), style),
+            (wording.standing(finding, each), standing_style(each)),
             hang=2,
         )
+
+
+def standing_style(standing: Standing) -> str:
+    return "green" if standing.holds else "dim" if standing.state in {State.CLOSED, State.REPLACED} else "red"
 
 
 def _rest(review: Review) -> None:
@@ -170,7 +173,7 @@ def _rest(review: Review) -> None:
         f"{screen.counted(tally.not_applicable, 'item')} not applicable" if tally.not_applicable else "",
         f"{screen.counted(attested, 'item')} answered by people" if attested else "",
         f"{percent(tally.coverage_by_description)} % of the weight is known by description",
-        "the scores count items of every risk" if len(review.risks) < len(_STYLES) else "",
+        "the scores count items of every risk" if len(review.risks) < len(STYLES) else "",
     ]
     screen.show(("; ".join(note for note in notes if note) + ".", "dim"))
     edition = review.edition

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from warev.cli import gates
+from warev.cli import gates, portfolio
 from warev.cli.keeping import SaveOption, StoreOption, keep
 from warev.cli.options import Today, day, lens_ids, naming, pillar_ids
 from warev.cli.outputs import FormatOption, OutputOption, TemplateOption, outputs, write_all
@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 RISKS = ("high", "medium", "low")
 
 
-_File = Annotated[Path, typer.Argument(help="The architecture file.", show_default=False)]
+_Files = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="FILE",
+        help="The architecture file; several, or a folder of them, give one page about all.",
+        show_default=False,
+    ),
+]
 _Pillars = Annotated[
     list[str] | None,
     naming(pillar_ids, "--pillar", "-p", metavar="<pillar>", help="Only this pillar; may be repeated."),
@@ -43,7 +50,7 @@ _Everything = Annotated[bool, typer.Option("--all", "-a", help="Show every gap a
 
 @gates.options
 def review(
-    file: _File,
+    files: _Files,
     *,
     format: FormatOption = None,  # noqa: A002  the option's name
     output: OutputOption = None,
@@ -60,8 +67,9 @@ def review(
     """Judge an architecture against the checklists of the six pillars.
 
     Shows for each pillar the range of its score: what is met, what is unknown and what is not met; the gaps that matter
-    most, with their evidence and what to do; and the facts to state next. A gap is no failure, unless a gate is asked
-    for: then the exit code is 1 where the review does not pass.
+    most, with their evidence and what to do; and the facts to state next. Several files, or a folder, give one page: the
+    workloads ranked by HIGH risks, pillar by pillar, and the gaps that most of them share. A gap is no failure, unless a
+    gate is asked for: then the exit code is 1 where the review does not pass.
 
     \b
     Examples:
@@ -72,9 +80,15 @@ def review(
       warev review architecture.yaml --save
       warev review architecture.yaml --format json | jq .recommendations
       warev review architecture.yaml --fail-on high --fail-under 50:security
+      warev review shop.yaml billing.yaml team/ -o portfolio.md
     """
-    wanted = outputs(format, output or [], template)
-    made = _made(file, pillar or [], lens or [], risk or [], day(today))
+    many = portfolio.wanted(files)
+    wanted = outputs(format, output or [], template, many=many)
+    if many:
+        choice = portfolio.choice(pillar or [], lens or [], _risks(risk or []), day(today))
+        portfolio.review(files, choice, wanted, everything=everything)
+        return
+    made = _made(files[0], pillar or [], lens or [], risk or [], day(today))
     with gates.closing(asked.gates([section.pillar for section in made.sections]), made):
         if save is not None:
             keep(made, save, store)

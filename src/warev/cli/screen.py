@@ -8,6 +8,8 @@ import codecs
 import os
 import shutil
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, TextIO
 
@@ -132,3 +134,21 @@ def _console(*, stderr: bool) -> "Console":
 
     # Without rich's own ideas of colour for numbers and brackets.
     return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+
+
+# Fewer are done before a person begins to wait.
+_SLOW = 10
+
+
+@contextmanager
+def progress(doing: str, number: int) -> Iterator[Callable[[], None]]:
+    """What to call after each of *number* things: a person who waits for many sees on standard error how far it is."""
+    if number < _SLOW or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield lambda: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn(escaping.terminal(doing)), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=_console(stderr=True), transient=True) as shown:
+        task = shown.add_task("", total=number)
+        yield lambda: shown.advance(task)

@@ -39,6 +39,15 @@ def spans(text: str, first: int, later: int) -> list[tuple[int, int]]:
     return [*lines, (start, end)]
 
 
+def fitted(text: str, width: int) -> str:
+    """*text* in exactly *width* columns: filled up, or cut with an ellipsis."""
+    columns = [0, *accumulate(map(_columns, text))]
+    if columns[-1] <= width:
+        return text + " " * (width - columns[-1])
+    kept = bisect_right(columns, width - 1) - 1
+    return text[:kept] + "…" + " " * (width - 1 - columns[kept])
+
+
 def _columns(character: str) -> int:
     """How many columns of a terminal *character* takes."""
     if character < "\u0300":

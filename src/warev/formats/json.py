@@ -5,7 +5,9 @@ from typing import Any
 
 from warev import escaping, saved, scores, transcript, wording
 from warev.acceptances import Standing
+from warev.errors import Mistake
 from warev.facts import Evidence
+from warev.portfolio import Levels, Part, Portfolio, Shared, Signed, Summary
 from warev.review import Answered, Finding, Review, Section
 from warev.scores import Tally
 from warev.values import say
@@ -17,6 +19,10 @@ VERSION = saved.FORM
 
 def render(review: Review) -> str:
     return escaping.json_text(_review(review))
+
+
+def render_portfolio(portfolio: Portfolio) -> str:
+    return escaping.json_text(_portfolio(portfolio))
 
 
 def _review(review: Review) -> dict[str, Any]:
@@ -50,7 +56,7 @@ def _review(review: Review) -> dict[str, Any]:
     }
 
 
-def _standing(finding: Finding, standing: Standing) -> dict[str, Any]:
+def _standing(finding: Finding | Signed, standing: Standing) -> dict[str, Any]:
     signed = standing.acceptance
     return {
         "item": signed.item,
@@ -143,4 +149,81 @@ def _evidence(piece: Evidence) -> dict[str, Any]:
         "file": piece.at.file if piece.at else None,
         "line": piece.at.line if piece.at else None,
         "column": piece.at.column if piece.at else None,
+    }
+
+
+# -- many workloads -----------------------------------------------------------------------------------------------------
+
+
+def _portfolio(portfolio: Portfolio) -> dict[str, Any]:
+    heads = [head.id for head in portfolio.heads if head.published]
+    return {
+        "form": VERSION,
+        "warev": portfolio.version,
+        "content": portfolio.edition.content,
+        "framework": portfolio.edition.framework,
+        "framework_date": portfolio.edition.framework_date,
+        "today": str(portfolio.today),
+        "risks": list(portfolio.risks),
+        "portfolio": [_summary(rank, each, portfolio) for rank, each in enumerate(portfolio.workloads, 1)],
+        "together": [_part(part) for part in portfolio.parts if part.pillar in heads],
+        "shared_gaps": [_shared(each) for each in portfolio.shared],
+        "failed": [
+            {"file": each.file or None, "mistakes": [_mistake(mistake) for mistake in each.mistakes]}
+            for each in portfolio.failed
+        ],
+        "left_out": [{"file": each.file, "why": each.why} for each in portfolio.left_out],
+    }
+
+
+def _summary(rank: int, summary: Summary, portfolio: Portfolio) -> dict[str, Any]:
+    return {
+        "rank": rank,
+        "title": portfolio.titles[summary.file],
+        "name": summary.name,
+        "file": summary.file,
+        "description": summary.description or None,
+        "components": summary.components,
+        "flows": summary.flows,
+        "known_risks": _levels(summary.known),
+        "possible_risks": _levels(summary.possible),
+        "pillars": [_part(part) for part in summary.pillars],
+        "lenses": [_part(part) for part in summary.parts[summary.published :]],
+        "gaps": list(summary.gaps),
+        "first_gaps": list(summary.first),
+        "accepted_gaps": list(summary.accepted),
+        "acceptances": [_standing(each, each.standing) for each in summary.signed],
+    }
+
+
+def _part(part: Part) -> dict[str, Any]:
+    risks = {"known_risks": _levels(part.known), "possible_risks": _levels(part.possible)}
+    return {"id": part.pillar, **_tally(part.tally), **risks}
+
+
+def _levels(levels: Levels) -> dict[str, int]:
+    return levels._asdict()
+
+
+def _shared(shared: Shared) -> dict[str, Any]:
+    item = shared.item
+    return {
+        "id": item.id,
+        "title": item.title,
+        "risk": item.risk,
+        "effort": item.effort,
+        "files": [each.file for each in shared.workloads],
+        "fix": item.fix,
+        "source": item.source,
+    }
+
+
+def _mistake(mistake: Mistake) -> dict[str, Any]:
+    at = mistake.at
+    return {
+        "what": mistake.what,
+        "file": at.file if at else None,
+        "line": at.line if at else None,
+        "column": at.column if at else None,
+        "hint": mistake.hint or None,
     }

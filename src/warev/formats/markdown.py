@@ -7,6 +7,7 @@ from warev import wording
 from warev.escaping import markdown as escape
 from warev.escaping import prose, terminal
 from warev.mermaid import flowchart
+from warev.portfolio import Portfolio
 from warev.review import Review
 from warev.scores import percent
 from warev.templates import fill
@@ -29,6 +30,11 @@ def render(review: Review) -> str:
     too_large = not chart and bool(review.architecture.workload.lists["components"].things)
     values = {"review": review, "say": wording, "Verdict": Verdict, "chart": chart, "too_large": too_large}
     return fill("review.md.j2", filters, **values).rstrip() + "\n"
+
+
+def render_portfolio(portfolio: Portfolio) -> str:
+    filters: dict[str, Any] = {"md": escape, "code": code, "cell": cell}
+    return fill("portfolio.md.j2", filters, portfolio=portfolio, names=portfolio.names, say=wording).rstrip() + "\n"
 
 
 def code(text: str) -> str:
