@@ -18,6 +18,8 @@ WORTH = 40
 # More would wait for the one that collects.
 MOST = 16
 _CHUNK = 8
+# One architecture makes some ten thousand objects; garbage is looked for after several.
+_YOUNG = 50_000
 
 
 def processes(files: int) -> int:
@@ -48,7 +50,8 @@ def _together(candidates: Sequence[Candidate], choice: Choice, jobs: int) -> Ite
     # A fresh process on every system: a copy of this one would share its threads' locks.
     crew = ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (choice,))
     try:
-        yield from crew.map(_judge, candidates, chunksize=_CHUNK)
+        for judged in crew.map(_judge, candidates, chunksize=_CHUNK):
+            yield judged._replace(summary=judged.summary and judged.summary.interned())
     finally:
         crew.shutdown(wait=True, cancel_futures=True)
 
@@ -73,4 +76,5 @@ def tidy() -> None:
     """Look for garbage from now on, among what comes: things that hang together in a circle are nobody else's business."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(_YOUNG, 5, 5)
     gc.enable()

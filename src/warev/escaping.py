@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import islice
 from typing import Any
 
 # Controls, line and paragraph separators, and the marks that turn the direction of text around.
@@ -18,6 +19,8 @@ _SPAN_OR_MARK = re.compile("(?P<span>`[^`]*`)|(?P<mark>[<*_])")
 _MERMAID_SENSE = re.compile(r"\$(?=\$)|\\(?=n)|:(?=fa-)")
 # A hyphen or a dot inside a word is harmless, and ids are full of them.
 _MERMAID = re.compile(r"(?<!\w)[-.]|[-.](?!\w)|[^\w .,-]|_")
+# So many pieces of JSON are joined at a time.
+_AT_ONCE = 10_000
 _ASCII = {
     "█": "#", "▒": "?", "░": ".", "✓": "+", "✗": "x", "•": "*", "·": "-", "…": "...", "→": "->", "←": "<-",
     "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "×": "x", "≥": ">=", "≤": "<=", "─": "-", "│": "|",
@@ -51,8 +54,15 @@ def prose(sentence: str) -> str:
 
 def json_text(raw: Any) -> str:
     """*raw* as JSON, indented and with a line end, in which nothing is left that a terminal would obey."""
-    spelled = json.dumps(raw, indent=2, ensure_ascii=False)
-    return _CONTROL_IN_LINES.sub(lambda found: f"\\u{ord(found.group()):04x}", spelled) + "\n"
+    pieces = (
+        _CONTROL_IN_LINES.sub(lambda found: f"\\u{ord(found.group()):04x}", piece)
+        for piece in json.JSONEncoder(indent=2, ensure_ascii=False).iterencode(raw)
+    )
+    written = []
+    # Joined by and by: all pieces at once would take several times the room of the text.
+    while text := "".join(islice(pieces, _AT_ONCE)):
+        written.append(text)
+    return "".join(written) + "\n"
 
 
 def xml(text: str) -> str:

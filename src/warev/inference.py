@@ -13,9 +13,9 @@ from warev.vocabulary import NONE
 def inherit(component: Thing, catalog: Catalog) -> None:
     """Give *component* what it did not state and takes from its workload or place."""
     workload = component.links["workload"]
-    for term in catalog.vocabulary.of("component"):
+    for term in catalog.vocabulary.inherited:
         known = term.name in component.facts or term.name in component.senseless
-        if term.inherits == "workload" and not known and term.name in workload.facts:
+        if not known and term.name in workload.facts:
             component.facts[term.name] = workload.facts[term.name]
     if "region" not in component.facts and (region := _region(component)):
         component.facts["region"] = region

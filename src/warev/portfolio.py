@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from sys import intern
 from typing import NamedTuple, Self
 
 from warev import __version__, document, reading
@@ -84,6 +85,14 @@ class Summary(NamedTuple):
     accepted: tuple[str, ...] = ()
     signed: tuple[Signed, ...] = ()
 
+    def interned(self) -> "Summary":
+        """The same, in which the name of an item is no further copy of it: what comes from another process has its own."""
+        return self._replace(
+            gaps=tuple(map(intern, self.gaps)),
+            first=tuple(map(intern, self.first)),
+            accepted=tuple(map(intern, self.accepted)),
+        )
+
     @property
     def pillars(self) -> tuple[Part, ...]:
         return self.parts[: self.published]
@@ -101,7 +110,7 @@ class Summary(NamedTuple):
     @property
     def tally(self) -> Tally:
         """The counts of all pillars: they order workloads, and are no score."""
-        return sum((part.tally for part in self.pillars), Tally())
+        return Tally.total(part.tally for part in self.pillars)
 
     @property
     def worst(self) -> Share:
@@ -204,7 +213,7 @@ class Portfolio:
         return tuple(
             Part(
                 head.id,
-                sum((each.parts[index].tally for each in self.workloads), Tally()),
+                Tally.total(each.parts[index].tally for each in self.workloads),
                 sum((each.parts[index].known for each in self.workloads), Levels()),
                 sum((each.parts[index].possible for each in self.workloads), Levels()),
             )

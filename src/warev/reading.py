@@ -14,7 +14,7 @@ from warev.errors import Mistakes, WarevError, nearest
 from warev.facts import Fact, Members, Origin, Thing
 from warev.services import Service
 from warev.statements import Statements
-from warev.vocabulary import NONE, SORTS, Subject, Type
+from warev.vocabulary import NONE, SORTS, Subject
 
 SECTIONS = {
     "name", "description", "notes", "complete", "places", "data", "defaults", "components", "flows", "answers", "accepted",
@@ -276,9 +276,9 @@ class _Reader:
 
     def _point(self, component: Thing, components: dict[str, Thing]) -> None:
         """Check the facts that point at another component."""
-        for term in self._catalog.vocabulary.of(Subject.COMPONENT):
+        for term in self._catalog.vocabulary.pointing:
             fact = component.facts.get(term.name)
-            if term.type is Type.COMPONENT and fact is not None and fact.value != NONE and fact.value not in components:
+            if fact is not None and fact.value != NONE and fact.value not in components:
                 hint = nearest(str(fact.value), components) or f"write the id of a component, or {NONE}"
                 self._mistakes.add(f"{term.name} is {fact.value}, which is no component of this file", fact.at, hint)
 

@@ -175,7 +175,7 @@ class Section:
 
     @cached_property
     def tally(self) -> Tally:
-        return sum((finding.tally for finding in self.findings), Tally())
+        return Tally.total(finding.tally for finding in self.findings)
 
 
 class Review(NamedTuple):
@@ -200,7 +200,7 @@ class Review(NamedTuple):
     @property
     def tally(self) -> Tally:
         """The counts of all pillars. They have no score of their own: the pillars stand side by side, and a lens apart."""
-        return sum((section.tally for section in self.sections if section.pillar.published), Tally())
+        return Tally.total(section.tally for section in self.sections if section.pillar.published)
 
     @property
     def unpublished(self) -> frozenset[str]:

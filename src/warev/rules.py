@@ -7,11 +7,14 @@ not declared complete are the only places where *unknown* is born.
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cached_property, reduce
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
-from warev.facts import Evidence, Fact, Members, Origin, Thing
-from warev.values import OPERATORS, Value, say
+from warev.demands import Demand, Name
+from warev.facts import Evidence, Members, Origin, Thing
 from warev.verdict import MET, NOT_MET, UNKNOWN, Credit, Share, Verdict, greater
+
+# A rule is made of these; its leaves have a module of their own.
+__all__ = ["Demand", "Every", "Joined", "Judgement", "Name", "Not", "Rule", "Some", "judge", "judge_gap"]
 
 
 class Judgement:
@@ -28,16 +31,6 @@ class Judgement:
     @property
     def verdict(self) -> Verdict:
         return self.credit.verdict if self.credit else Verdict.NOT_APPLICABLE
-
-
-class Name(NamedTuple):
-    """A fact's name as a rule writes it: the links to follow (`from`, `place`, ...), then the fact."""
-
-    hops: tuple[str, ...]
-    fact: str
-
-    def __str__(self) -> str:
-        return ".".join((*self.hops, self.fact))
 
 
 class Rule(Protocol):
@@ -60,130 +53,25 @@ def judge(rule: Rule, thing: Thing) -> Judgement:
     return Judgement(rule.credit(thing), lambda: rule.evidence(thing))
 
 
-_CREDITS = {True: MET, False: NOT_MET, None: UNKNOWN}
+class Joined:
+    """`all` of the parts (the least credit) or `any` of them (the greatest); parts that are not applicable drop out.
 
+    *settled* is what no further part can change: the worst for `all`, the best for `any`.
+    """
 
-class _Side(NamedTuple):
-    """One side of a comparison: the thing to which its links lead, or where they break off, and the fact as named from there."""
-
-    holder: Thing
-    name: str
-    fact: Fact | None
-
-    @property
-    def value(self) -> Value | None:
-        return self.fact.value if self.fact else None
-
-    @property
-    def senseless(self) -> bool:
-        return self.fact is None and self.name in self.holder.senseless
-
-    def evidence(self, demand: str, verdict: Verdict) -> Evidence:
-        if self.fact is None:
-            return Evidence(self.holder, self.name, demand, verdict)
-        fact = self.fact
-        return Evidence(
-            self.holder, self.name, demand, verdict, fact.value, fact.origin, fact.at, fact.source, fact.because
-        )
-
-
-def _side(thing: Thing, name: Name) -> _Side:
-    for index, hop in enumerate(name.hops):
-        if hop not in thing.links:
-            return _Side(thing, ".".join((*name.hops[index:], name.fact)), None)
-        thing = thing.links[hop]
-    return _Side(thing, name.fact, thing.facts.get(name.fact))
-
-
-class Demand:
-    """A leaf: ``{fact: backup.retention_days, at_least: 7}``. Its value may be another fact's `Name`."""
-
-    def __init__(self, name: Name, operator: str, value: Any) -> None:
-        self.name = name
-        self.operator = operator
-        self.value = value
-        # What `credit` needs of them: a large architecture judges a million leaves.
-        self._hops, self._fact = name
-        self._compare = OPERATORS[operator]
-        self._constant = not isinstance(value, Name)
-
-    def credit(self, thing: Thing) -> Credit | None:
-        if not self._constant:
-            return self._compared(*self._sides(thing))
-        holder = thing
-        for hop in self._hops:
-            if hop not in holder.links:
-                return self._compared(*self._sides(thing))
-            holder = holder.links[hop]
-        fact = holder.facts.get(self._fact)
-        if fact is None:
-            return None if self._fact in holder.senseless else UNKNOWN
-        return UNKNOWN if fact.value is None else _CREDITS[self._compare(fact.value, self.value)]
-
-    def _sides(self, thing: Thing) -> tuple[_Side, _Side | None]:
-        return _side(thing, self.name), _side(thing, self.value) if isinstance(self.value, Name) else None
-
-    def _compared(self, one: _Side, other: _Side | None) -> Credit | None:
-        if one.senseless or (other and other.senseless):
-            return None
-        wanted = other.value if other else self.value
-        known = one.value is not None and wanted is not None
-        return _CREDITS[self._compare(one.value, wanted)] if known else UNKNOWN
-
-    def evidence(self, thing: Thing) -> tuple[Evidence, ...]:
-        one, other = self._sides(thing)
-        credit = self._compared(one, other)
-        if credit is None:
-            return ()
-        wanted = other.value if other else self.value
-        found = []
-        if one.value is None or wanted is not None:
-            piece = one.evidence(self._said(wanted), credit.verdict)
-            if one.fact and one.fact.elsewhere and self.operator == "includes":
-                piece = piece._replace(at=dict(one.fact.elsewhere).get(str(wanted), piece.at))
-            compared = (other.evidence("", credit.verdict),) if other and wanted is not None else ()
-            found.append(piece._replace(against=compared) if compared else piece)
-        if other and wanted is None:
-            found.append(other.evidence(f"needed for {self.name.fact}", Verdict.UNKNOWN))
-        return tuple(found)
-
-    def leaves(self) -> "Iterator[Demand]":
-        yield self
-
-    def names(self) -> tuple[Name, ...]:
-        return (self.name, self.value) if isinstance(self.value, Name) else (self.name,)
-
-    def _said(self, wanted: Any) -> str:
-        """What is demanded, in words; *wanted* is what the other fact is worth, if that is known."""
-        if not isinstance(self.value, Name):
-            return self._words
-        known = f" ({say(wanted)})" if wanted is not None else ""
-        return f"{self.operator.replace('_', ' ')} {self.value}{known}"
-
-    @cached_property
-    def _words(self) -> str:
-        if self.operator == "one_of":
-            return "one of " + ", ".join(map(say, self.value))
-        if self.operator == "equals":
-            return say(self.value)
-        return f"{self.operator.replace('_', ' ')} {say(self.value)}"
-
-
-class Joined(NamedTuple):
-    """`all` of the parts (the least credit) or `any` of them (the greatest); parts that are not applicable drop out."""
-
-    choose: Callable[[Credit, Credit], Credit]
-    # What no further part can change: the worst for `all`, the best for `any`.
-    settled: Credit
-    parts: tuple[Rule, ...]
+    def __init__(self, choose: Callable[[Credit, Credit], Credit], settled: Credit, parts: tuple[Rule, ...]) -> None:
+        self.choose = choose
+        self.parts = parts
+        self._settled = settled
+        self._judges = tuple(part.credit for part in parts)
 
     def credit(self, thing: Thing) -> Credit | None:
         total: Credit | None = None
-        for part in self.parts:
-            credit = part.credit(thing)
-            if credit is not None:
+        for judge_ in self._judges:
+            credit = judge_(thing)
+            if credit is not None and credit is not total:
                 total = credit if total is None else self.choose(total, credit)
-                if total is self.settled:
+                if total is self._settled:
                     break
         return total
 

@@ -1,7 +1,8 @@
 """Scores: warev's own rule, since AWS publishes none. Counts add up; ratios are asked for, never stored, never averaged."""
 
+from collections.abc import Iterable
 from fractions import Fraction
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from warev.verdict import Credit, Share, Verdict
 
@@ -56,6 +57,11 @@ class Tally(NamedTuple):
             described=weight * (1 - (by_rule.best - by_rule.worst)) if by_rule else 0,
         )
 
+    @classmethod
+    def total(cls, tallies: "Iterable[Tally]") -> Self:
+        """What *tallies* add up to; whole numbers first, for a fraction costs ten times as much."""
+        return cls(*map(_total, zip(*tallies, strict=True)))
+
     def __add__(self, other: "Tally") -> "Tally":  # type: ignore[override]  # a tally is no mere tuple
         return Tally(
             self.met + other.met,
@@ -93,6 +99,17 @@ class Tally(NamedTuple):
         """The score of what is known; None where too little is."""
         known = self.weight - (self.best - self.worst)
         return _over(self.worst, known) if known and self.coverage * 100 >= ENOUGH_COVERAGE else None
+
+
+def _total(shares: Iterable[Share]) -> Any:
+    whole: int = 0
+    parts: list[Fraction] = []
+    for share in shares:
+        if isinstance(share, int):
+            whole += share
+        else:
+            parts.append(share)
+    return sum(parts, whole) if parts else whole
 
 
 def _over(part: Share, whole: Share) -> Share:

@@ -40,7 +40,8 @@ def _bounds(value: Any) -> tuple[float, float]:
     return value, value
 
 
-_CERTAIN = {bool, int, float, str}
+# What such values say leaves nothing open.
+CERTAIN = {bool, int, float, str}
 
 
 def _words(value: Any) -> set[Any]:
@@ -48,7 +49,7 @@ def _words(value: Any) -> set[Any]:
 
 
 def equals(one: Value, other: Value) -> bool | None:
-    if type(one) in _CERTAIN and type(other) in _CERTAIN:
+    if type(one) in CERTAIN and type(other) in CERTAIN:
         return one == other
     if isinstance(one, Span) or isinstance(other, Span):
         (low, high), (least, most) = _bounds(one), _bounds(other)
@@ -74,7 +75,7 @@ def at_most(one: Value, other: Value) -> bool | None:
 
 
 def one_of(one: Value, allowed: Any) -> bool | None:
-    if type(one) in _CERTAIN:
+    if type(one) in CERTAIN:
         return one in allowed
     if isinstance(one, AnyOf) and _words(one) <= set(allowed):
         return True

@@ -189,6 +189,10 @@ class Vocabulary:
         self._by_subject: dict[str, dict[str, Term]] = {subject: {} for subject in Subject}
         self._aliases: dict[tuple[str, str], Term] = {}
         self._senseless: dict[tuple[str, str], frozenset[str]] = {}
+        # Those that every component is asked for, of the two hundred that it might state.
+        components = [term for term in self.terms if Subject.COMPONENT in term.subjects]
+        self.pointing = tuple(term for term in components if term.type is Type.COMPONENT)
+        self.inherited = tuple(term for term in components if term.inherits == Subject.WORKLOAD)
         for term in self.terms:
             for subject in term.subjects:
                 self._by_subject[subject][term.name] = term
