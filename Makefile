@@ -38,6 +38,7 @@ format: $(VENV)/installed
 bench: $(VENV)/installed $(DEMO)/bin/warev  ## how long a run takes beside the imports it cannot do without, and how it grows
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/scaling.py
+	$(BIN)/python benchmarks/portfolio.py
 
 wheel: dist/.built
 dist/.built: pyproject.toml hatch_build.py $(shell find src content templates -type f -not -name '*.pyc')
