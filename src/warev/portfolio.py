@@ -9,13 +9,12 @@ from sys import intern
 from typing import NamedTuple, Self
 
 from warev import __version__, document, reading
-from warev import review as reviews
 from warev.acceptances import Standing, State
 from warev.catalog import Catalog, Edition, Item, Pillar, Risk
 from warev.document import Node
 from warev.errors import Mistake, Mistakes, WarevError
 from warev.folders import Candidate, LeftOut
-from warev.review import Answered, Review, Section
+from warev.review import Answered, Review, Section, pressing, review
 from warev.scores import Tally
 from warev.verdict import Share, Verdict
 from warev.vocabulary import Subject, Vocabulary
@@ -255,7 +254,7 @@ def judge(candidate: Candidate, catalog: Catalog, choice: Choice) -> Judged:
         return judged._replace(mistakes=mistakes.ordered())
     pillars = [each for each in catalog.pillars if each.id in choice.pillars]
     lenses = [each for each in catalog.lenses if each.id in choice.lenses]
-    made = reviews.review(architecture, catalog, pillars, choice.risks, lenses, today=choice.today, seek=False)
+    made = review(architecture, catalog, pillars, choice.risks, lenses, today=choice.today, seek=False)
     return judged._replace(summary=summarise(made))
 
 
@@ -283,7 +282,7 @@ def summarise(made: Review) -> Summary:
     first: list[str] = []
     for risk in made.risks:
         if len(first) < FIRST_GAPS:
-            ordered = sorted((each for each in gaps if each.item.risk is risk), key=reviews.pressing)
+            ordered = sorted((each for each in gaps if each.item.risk is risk), key=pressing)
             first += [each.item.id for each in ordered]
     return Summary(
         architecture.name,

@@ -1,10 +1,12 @@
 """A review: what each checklist item says of one architecture, and why."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from types import ModuleType
+from typing import Any, NamedTuple
 
 from warev import __version__, acceptances, grounds, rules
 from warev.acceptances import Standing
@@ -319,3 +321,15 @@ def combined(by_rule: Judgement | None, answer: Answer | None) -> Credit | None:
 def _unknown_evidence(whole: Review) -> list[tuple[Item, tuple[Evidence, ...]]]:
     unknown = whole.found(Verdict.UNKNOWN)
     return [(finding.item, finding.evidence) for finding in unknown if not finding.unopposed]
+
+
+class _Called(ModuleType):
+    """This module, which can be called: `from warev import review` finds it under that name, and should find a function."""
+
+    def __call__(self, *given: Any, **named: Any) -> Review:
+        from warev import library
+
+        return library.review(*given, **named)
+
+
+sys.modules[__name__].__class__ = _Called

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from warev import mermaid as diagrams
-from warev import reading, review, trust
+from warev import reading, trust
 from warev.architecture import Architecture
 from warev.catalog import Catalog
+from warev.review import review
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -62,7 +63,7 @@ def drawn(page: "Page", text: str) -> dict[str, Any]:
 def test_mermaid_draws_every_component_place_and_flow(
     mermaid: "Page", architecture: Callable[[str], Architecture], catalog: Catalog
 ) -> None:
-    found = drawn(mermaid, diagrams.flowchart(review.review(architecture(FIXTURE), catalog, today=TODAY)))
+    found = drawn(mermaid, diagrams.flowchart(review(architecture(FIXTURE), catalog, today=TODAY)))
     assert found["kind"] == "flowchart-v2"
     assert len(found["nodes"]) == 6
     assert found["flows"] == 3
@@ -74,7 +75,7 @@ def test_mermaid_draws_every_component_place_and_flow(
 @pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.relative_to(ROOT).as_posix())
 def test_mermaid_draws_every_example(mermaid: "Page", file: Path) -> None:
     known = trust.known()
-    made = review.review(reading.read(file, known), known, today=TODAY)
+    made = review(reading.read(file, known), known, today=TODAY)
     found = drawn(mermaid, diagrams.flowchart(made))
     lists = made.architecture.workload.lists
     assert len(found["nodes"]) == len(lists["components"].things)
@@ -100,7 +101,7 @@ def test_hostile_names_are_shown_as_they_are_and_do_nothing(
         for number, spite in enumerate(SPITE)
     ]
     lines += ["  - {from: __proto__, to: o--o}"]
-    found = drawn(mermaid, diagrams.flowchart(review.review(architecture("\n".join(lines)), catalog, today=TODAY)))
+    found = drawn(mermaid, diagrams.flowchart(review(architecture("\n".join(lines)), catalog, today=TODAY)))
     shown = [" ".join(spite.split()) for spite in SPITE]
     assert [node.removesuffix("no gap known").removesuffix("no gap") for node in found["nodes"]] == [
         *(f"{spite}database" for spite in shown),
@@ -120,13 +121,10 @@ def test_a_diagram_that_mermaid_would_refuse_is_left_out(
     flow = "  - {from: a, to: b, purpose: x}\n"
     text = "name: x\ncomponents: {a: {kind: compute}, b: {kind: compute}}\nflows:\n"
     most = architecture(text + flow * diagrams.MOST_FLOWS)
-    assert diagrams.flowchart(review.review(most, catalog, today=TODAY)).count("-->") == diagrams.MOST_FLOWS
-    assert (
-        diagrams.flowchart(review.review(architecture(text + flow * (diagrams.MOST_FLOWS + 1)), catalog, today=TODAY))
-        == ""
-    )
+    assert diagrams.flowchart(review(most, catalog, today=TODAY)).count("-->") == diagrams.MOST_FLOWS
+    assert diagrams.flowchart(review(architecture(text + flow * (diagrams.MOST_FLOWS + 1)), catalog, today=TODAY)) == ""
     long = text + flow.replace("x", "y" * 1000) * 60
-    assert diagrams.flowchart(review.review(architecture(long), catalog, today=TODAY)) == ""
+    assert diagrams.flowchart(review(architecture(long), catalog, today=TODAY)) == ""
 
 
 def test_a_diagram_as_large_as_may_be_is_drawn(
@@ -136,5 +134,5 @@ def test_a_diagram_as_large_as_may_be_is_drawn(
         "name: x\ncomponents: {a: {kind: compute}, b: {kind: compute}}\nflows:\n"
         + "  - {from: a, to: b}\n" * diagrams.MOST_FLOWS
     )
-    chart = diagrams.flowchart(review.review(architecture(text), catalog, today=TODAY))
+    chart = diagrams.flowchart(review(architecture(text), catalog, today=TODAY))
     assert mermaid.evaluate("async (text) => (await mermaid.parse(text)).diagramType", chart) == "flowchart-v2"

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 
-from warev import reading, review, trust
+from warev import reading, trust
 from warev.architecture import Architecture
 from warev.catalog import Catalog
 from warev.formats import html
-from warev.review import Review
+from warev.review import Review, review
 from warev.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ Show: TypeAlias = Callable[..., "Page"]
 @pytest.fixture(scope="module")
 def store() -> Review:
     known = trust.known()
-    return review.review(reading.read(STORE, known), known, today=TODAY)
+    return review(reading.read(STORE, known), known, today=TODAY)
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +106,7 @@ def press(page: "Page", word: str) -> None:
 @pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.relative_to(ROOT).as_posix())
 def test_every_link_of_a_page_leads_somewhere_and_nothing_leaves_it(show: Show, file: Path) -> None:
     known = trust.known()
-    made = review.review(reading.read(file, known), known, today=TODAY)
+    made = review(reading.read(file, known), known, today=TODAY)
     page = show(html.render(made))
     ids = page.eval_on_selector_all("[id]", "all => all.map(each => each.id)")
     assert len(set(ids)) == len(ids)
@@ -345,7 +345,7 @@ def hostile(architecture: Callable[[str], Architecture], catalog: Catalog) -> Re
         f"  - {{item: REL01-BP01, component: c{number}, reason: {each}, owner: {each}, until: 2027-01-31}}"
         for number, each in enumerate(spite)
     ]
-    return review.review(architecture("\n".join(lines)), catalog, today=TODAY)
+    return review(architecture("\n".join(lines)), catalog, today=TODAY)
 
 
 def test_hostile_text_is_shown_as_it_is_and_does_nothing(show: Show, hostile: Review) -> None:

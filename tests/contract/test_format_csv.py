@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warev import review, wording
+from warev import wording
 from warev.architecture import Architecture
 from warev.catalog import Catalog
 from warev.escaping import sheet
 from warev.formats import csv as format_
+from warev.review import review
 
 TODAY = date(2026, 11, 30)
 SHOP = (Path(__file__).parents[1] / "fixtures" / "architecture.yaml").read_text(encoding="utf-8")
@@ -25,7 +26,7 @@ def rows(text: str) -> list[dict[str, str]]:
 
 
 def test_each_item_is_one_line_with_every_column(architecture: Callable[[str], Architecture], catalog: Catalog) -> None:
-    text = format_.render(review.review(architecture(SHOP), catalog, today=TODAY))
+    text = format_.render(review(architecture(SHOP), catalog, today=TODAY))
     assert len(text.splitlines()) == 1 + len([item for pillar in catalog.pillars for item in pillar.items])
     assert [row["item"] for row in rows(text)] == [item.id for pillar in catalog.pillars for item in pillar.items]
     assert all(None not in row and None not in row.values() for row in rows(text))
@@ -55,7 +56,7 @@ def test_text_that_is_no_formula_stays_as_it_is() -> None:
 
 def test_a_cell_holds_no_more_than_a_sheet_can(architecture: Callable[[str], Architecture], catalog: Catalog) -> None:
     many = "".join(f"  db{number}: {{service: rds, backup: {{retention_days: 1}}}}\n" for number in range(900))
-    made = review.review(architecture(f"components:\n{many}"), catalog, today=TODAY)
+    made = review(architecture(f"components:\n{many}"), catalog, today=TODAY)
     (finding,) = [each for each in made.findings if each.item.id == "REL02-BP01"]
     (row,) = [each for each in rows(format_.render(made)) if each["item"] == "REL02-BP01"]
     assert 25_000 < len(row["evidence"]) < 32_767

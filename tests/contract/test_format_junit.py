@@ -8,10 +8,10 @@ from xml.etree import ElementTree as ET
 import pytest
 from junitparser import Failure, JUnitXml, Skipped, TestCase
 
-from warev import review
 from warev.architecture import Architecture
 from warev.catalog import Catalog, Risk
 from warev.formats import junit
+from warev.review import review
 
 TODAY = date(2026, 11, 30)
 SHOP = (Path(__file__).parents[1] / "fixtures" / "architecture.yaml").read_text(encoding="utf-8")
@@ -22,7 +22,7 @@ def cases(architecture: Callable[[str], Architecture], catalog: Catalog) -> Call
     """The test cases of a review of a text, by item."""
 
     def read(text: str) -> dict[str, TestCase]:
-        whole = JUnitXml.fromstring(junit.render(review.review(architecture(text), catalog, today=TODAY)).encode())
+        whole = JUnitXml.fromstring(junit.render(review(architecture(text), catalog, today=TODAY)).encode())
         found = [case for suite in whole for case in suite]
         assert whole.tests == len(found)
         assert whole.failures == sum(isinstance(each, Failure) for case in found for each in case.result)
@@ -77,7 +77,7 @@ accepted:
 def test_a_risk_narrows_the_cases_but_not_the_counts(
     architecture: Callable[[str], Architecture], catalog: Catalog
 ) -> None:
-    made = review.review(architecture(SHOP), catalog, risks=[Risk.LOW], today=TODAY)
+    made = review(architecture(SHOP), catalog, risks=[Risk.LOW], today=TODAY)
     whole = JUnitXml.fromstring(junit.render(made).encode())
     for suite, section in zip(whole, made.sections, strict=True):
         properties = {each.name: each.value for each in suite.properties()}  # type: ignore[no-untyped-call]  # junitparser has no types for it
@@ -86,5 +86,5 @@ def test_a_risk_narrows_the_cases_but_not_the_counts(
 
 
 def test_no_name_breaks_the_xml(architecture: Callable[[str], Architecture], catalog: Catalog) -> None:
-    made = review.review(architecture('name: "\\e]]><a b=\\"&\\ufffe\\0"'), catalog, today=TODAY)
+    made = review(architecture('name: "\\e]]><a b=\\"&\\ufffe\\0"'), catalog, today=TODAY)
     assert ET.fromstring(junit.render(made)).get("name") == '\\x1b]]><a b="&\ufffd\\x00'  # noqa: S314  our own

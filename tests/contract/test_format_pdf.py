@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from warev import review, shelf
+from warev import shelf
 from warev.architecture import Architecture
 from warev.catalog import Catalog
 from warev.errors import WarevError
 from warev.formats import pdf
+from warev.review import review
 
 TODAY = date(2026, 11, 30)
 SHOP = (Path(__file__).parents[1] / "fixtures" / "architecture.yaml").read_text(encoding="utf-8")
@@ -22,7 +23,7 @@ SHOP = (Path(__file__).parents[1] / "fixtures" / "architecture.yaml").read_text(
 
 @pytest.fixture
 def made(architecture: Callable[[str], Architecture], catalog: Catalog) -> Callable[[str], PdfReader]:
-    return lambda text: PdfReader(io.BytesIO(pdf.render(review.review(architecture(text), catalog, today=TODAY))))
+    return lambda text: PdfReader(io.BytesIO(pdf.render(review(architecture(text), catalog, today=TODAY))))
 
 
 def text_of(reader: PdfReader) -> str:
@@ -45,7 +46,7 @@ def test_every_font_is_embedded(made: Callable[[str], PdfReader]) -> None:
 def test_the_bytes_depend_on_the_review_alone(
     architecture: Callable[[str], Architecture], catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = review.review(architecture(SHOP), catalog, today=TODAY)
+    whole = review(architecture(SHOP), catalog, today=TODAY)
     first = pdf.render(whole)
     monkeypatch.setenv("TZ", "Asia/Tokyo")
     monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
@@ -72,7 +73,7 @@ def test_a_pdf_says_each_gap_with_evidence_and_every_step(
     architecture: Callable[[str], Architecture], catalog: Catalog, made: Callable[[str], PdfReader]
 ) -> None:
     flat = "".join(text_of(made(SHOP)).split())
-    for gap in review.review(architecture(SHOP), catalog, today=TODAY).gaps:
+    for gap in review(architecture(SHOP), catalog, today=TODAY).gaps:
         assert "".join(gap.item.title.split()) in flat
         for step in gap.item.fix:
             assert "".join(step.replace("`", "").split()) in flat
@@ -84,13 +85,13 @@ def test_without_the_extra_it_is_told_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "typst", None)
     with pytest.raises(WarevError, match=r"a PDF needs typst.*\n.*pip install 'warev\[pdf\]'"):
-        pdf.render(review.review(architecture(SHOP), catalog, today=TODAY))
+        pdf.render(review(architecture(SHOP), catalog, today=TODAY))
 
 
 def test_fonts_of_the_user_are_named_by_their_folder(
     architecture: Callable[[str], Architecture], catalog: Catalog, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    whole = review.review(architecture(SHOP), catalog, today=TODAY)
+    whole = review(architecture(SHOP), catalog, today=TODAY)
     plain = pdf.render(whole)
     monkeypatch.setenv(shelf.FONTS, str(tmp_path))
     assert pdf.render(whole) == plain

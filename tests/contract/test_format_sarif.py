@@ -10,10 +10,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from warev import catalog as catalogs
-from warev import reading, review
+from warev import reading
 from warev.architecture import Architecture
 from warev.catalog import Catalog
 from warev.formats import sarif
+from warev.review import review
 
 HERE = Path(__file__).parents[1]
 ROOT = HERE.parent
@@ -29,7 +30,7 @@ def run_of(architecture: Callable[[str], Architecture], catalog: Catalog) -> Cal
     """The one run of the log of a review of a text."""
 
     def made(text: str) -> Any:
-        (run,) = json.loads(sarif.render(review.review(architecture(text), catalog, today=TODAY)))["runs"]
+        (run,) = json.loads(sarif.render(review(architecture(text), catalog, today=TODAY)))["runs"]
         return run
 
     return made
@@ -50,7 +51,7 @@ def gaps(run: Any) -> dict[tuple[str, str], Any]:
 def test_the_log_of_every_example_is_valid(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     architecture = reading.read(example.relative_to(ROOT), KNOWN)
-    log = json.loads(sarif.render(review.review(architecture, KNOWN, lenses=KNOWN.lenses, today=TODAY)))
+    log = json.loads(sarif.render(review(architecture, KNOWN, lenses=KNOWN.lenses, today=TODAY)))
     assert [error.message for error in SCHEMA.iter_errors(log)] == []
     (run,) = log["runs"]
     rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
@@ -96,7 +97,7 @@ def test_an_accepted_gap_is_a_suppressed_result_while_that_holds(run_of: Callabl
 def test_results_are_suppressed_exactly_where_nothing_is_left_open(
     architecture: Callable[[str], Architecture], catalog: Catalog
 ) -> None:
-    made = review.review(architecture(SHOP), catalog, today=TODAY)
+    made = review(architecture(SHOP), catalog, today=TODAY)
     (run,) = json.loads(sarif.render(made))["runs"]
     open_ = {(result["ruleId"], sarif_name(result)) for result in run["results"] if not result["suppressions"]}
     assert open_ == {(gap.item.id, name) for gap in made.gaps for name in gap.unaccepted}
@@ -152,7 +153,7 @@ def test_no_message_holds_a_link(run_of: Callable[[str], Any]) -> None:
 def test_a_file_is_named_by_a_relative_reference(
     file: str, expected: Any, architecture: Callable[[str], Architecture], catalog: Catalog
 ) -> None:
-    made = review.review(architecture(SHOP)._replace(file=file), catalog, today=TODAY)
+    made = review(architecture(SHOP)._replace(file=file), catalog, today=TODAY)
     (run,) = json.loads(sarif.render(made))["runs"]
     assert run["automationDetails"]["id"] == f"warev/{expected['uri']}/"
     assert sarif._artifact(file) == expected

@@ -20,12 +20,12 @@ from markdown_it.token import Token
 from pypdf import PdfReader
 
 from warev import catalog as catalogs
-from warev import formats, review
+from warev import formats
 from warev.architecture import Architecture
 from warev.catalog import Catalog, Risk
 from warev.escaping import prose
 from warev.formats import markdown
-from warev.review import Review
+from warev.review import Review, review
 
 TODAY = date(2026, 11, 30)
 ARCHITECTURE = (Path(__file__).parents[1] / "fixtures" / "architecture.yaml").read_text(encoding="utf-8")
@@ -41,14 +41,14 @@ every_format = pytest.mark.parametrize("name", formats.FORMATS.names)
 
 @pytest.fixture
 def made(architecture: Callable[[str], Architecture], catalog: Catalog) -> Review:
-    return review.review(architecture(ARCHITECTURE), catalog, today=TODAY)._replace(version="0")
+    return review(architecture(ARCHITECTURE), catalog, today=TODAY)._replace(version="0")
 
 
 @pytest.fixture
 def hostile(architecture: Callable[[str], Architecture], catalog: Catalog) -> Review:
     """A review in which everything that is free text is spiteful, and ids are as odd as they may be."""
     spite = json.dumps(HOSTILE).replace("\\\\e", "\\e").replace("\\\\u202e", "\\u202e")
-    return review.review(architecture(spiteful(spite)), catalog, today=TODAY)
+    return review(architecture(spiteful(spite)), catalog, today=TODAY)
 
 
 def quoted(text: str) -> str:
@@ -255,7 +255,7 @@ def test_no_text_changes_what_a_format_counts(
     @example("{{7*7}}{% raw %}")
     @example("\x1b[31m\u202e\ufffe\x00")
     def holds(text: str) -> None:
-        made = review.review(architecture(spiteful(quoted(text))), catalog, today=TODAY)
+        made = review(architecture(spiteful(quoted(text))), catalog, today=TODAY)
         tally = made.tally
         rendered = formats.FORMATS[name].render(made)
         assert COUNTS[name](rendered) == (tally.met, tally.not_met, tally.unknown, tally.not_applicable)
@@ -283,10 +283,10 @@ def test_a_format_says_its_day_and_what_each_acceptance_has_come_to(name: str, m
 def test_a_format_bears_a_review_of_nothing(
     name: str, architecture: Callable[[str], Architecture], catalog: Catalog
 ) -> None:
-    nothing = review.review(architecture("name: x"), catalog, today=TODAY)
+    nothing = review(architecture("name: x"), catalog, today=TODAY)
     assert formats.FORMATS[name].render(nothing)
     for risk in Risk:
-        assert formats.FORMATS[name].render(review.review(architecture("name: x"), catalog, risks=[risk], today=TODAY))
+        assert formats.FORMATS[name].render(review(architecture("name: x"), catalog, risks=[risk], today=TODAY))
 
 
 # -- JSON ---------------------------------------------------------------------------------------------------------------
@@ -395,8 +395,8 @@ def test_markdown_tells_each_gap_with_evidence_and_every_step(made: Review) -> N
 def test_a_risk_narrows_the_findings_but_not_the_scores(
     architecture: Callable[[str], Architecture], catalog: Catalog
 ) -> None:
-    whole = review.review(architecture(ARCHITECTURE), catalog, today=TODAY)
-    low = review.review(architecture(ARCHITECTURE), catalog, risks=[Risk.LOW], today=TODAY)
+    whole = review(architecture(ARCHITECTURE), catalog, today=TODAY)
+    low = review(architecture(ARCHITECTURE), catalog, risks=[Risk.LOW], today=TODAY)
     text = markdown.render(low)
     assert "Shown below: findings of low risk. The scores count all items." in text
     assert "| medium |" not in text

@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from warev import catalog as catalogs
-from warev import content, document, reading, review, shapes, starting
+from warev import content, document, reading, shapes, starting
 from warev.architecture import Architecture
 from warev.catalog import SHELVES, Catalog, Risk
 from warev.errors import Mistakes, WarevError
 from warev.formats import json as json_
 from warev.quiz import SHELF
 from warev.reading import SECTIONS
+from warev.review import review
 from warev.schemas import SCHEMAS
 from warev.vocabulary import Subject, Type
 
@@ -413,7 +414,7 @@ def test_the_published_schema_of_the_report_is_the_one_that_warev_prints(request
 def test_every_report_follows_the_schema_and_has_no_key_that_is_not_in_it(
     example: Path, risks: tuple[Risk, ...], shipped: Validators
 ) -> None:
-    made = review.review(reading.read(example, KNOWN), KNOWN, risks=risks, lenses=KNOWN.lenses, today=TODAY)
+    made = review(reading.read(example, KNOWN), KNOWN, risks=risks, lenses=KNOWN.lenses, today=TODAY)
     report = json.loads(json_.render(made))
     assert faults(shipped["report"], report) == []
     assert sorted(strange(shipped["report"].schema, shipped["report"].schema, report)) == []
@@ -442,13 +443,13 @@ def test_the_reports_of_nothing_and_of_spite_follow_the_schema(
     architecture: Callable[[str], Architecture], catalog: Catalog, small: Validators
 ) -> None:
     for text in ("name: x", SHOP, 'name: "\\e[31m<script>"\ncomplete: [components, flows]'):
-        report = json.loads(json_.render(review.review(architecture(text), catalog, today=TODAY)))
+        report = json.loads(json_.render(review(architecture(text), catalog, today=TODAY)))
         assert faults(small["report"], report) == []
 
 
 def test_ids_stay_while_names_and_lines_change(architecture: Callable[[str], Architecture], catalog: Catalog) -> None:
     def ids(text: str) -> list[tuple[str, list[str]]]:
-        report = json.loads(json_.render(review.review(architecture(text), catalog, today=TODAY)))
+        report = json.loads(json_.render(review(architecture(text), catalog, today=TODAY)))
         items = [item for pillar in report["pillars"] for each in pillar["questions"] for item in each["items"]]
         return [(item["id"], [piece["of"] for piece in item["evidence"]]) for item in items]
 

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from warev import reading, review, values, wording
+from warev import reading, values, wording
 from warev.architecture import Architecture, Reply
 from warev.catalog import Catalog
 from warev.errors import Mistakes, WarevError
 from warev.including import MAX_FILES
+from warev.review import review
 
 Written = Callable[..., Path]
 
@@ -78,7 +79,7 @@ def test_evidence_names_the_included_file(
         shop="include: organisation.yaml\nuses: [budgets]\ncomplete: [uses]\n",
         organisation="uses: [cloudtrail]\nidentity: {mfa: all}\n",
     )
-    made = review.review(read(shop), catalog, today=date(2026, 11, 2))
+    made = review(read(shop), catalog, today=date(2026, 11, 2))
     said = [wording.evidence(piece) for finding in made.findings for piece in finding.evidence]
     assert any(line.startswith("organisation.yaml:2:12: identity.mfa is all") for line in said), said
     assert any(line.startswith("organisation.yaml:1:8: uses is budgets, cloudtrail") for line in said), said

@@ -11,8 +11,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from warev import cli, formats
-from warev import review as reviews
 from warev.formats import markdown
+from warev.review import Review, review
 
 STORE = str(Path(__file__).parents[2] / "examples" / "event-driven-store.yaml")
 
@@ -46,13 +46,13 @@ def test_every_format_is_written_in_one_run_as_it_would_be_alone() -> None:
 
 def test_the_architecture_is_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
     judged = []
-    real = reviews.review
+    real = review
 
-    def counted(*arguments: Any, **options: Any) -> reviews.Review:
+    def counted(*arguments: Any, **options: Any) -> Review:
         judged.append(1)
         return real(*arguments, **options)
 
-    monkeypatch.setattr(reviews, "review", counted)
+    monkeypatch.setattr("warev.review.review", counted)
     assert run("-o", "a.md", "-o", "b.json", "-o", "c.csv").exit_code == 0
     assert judged == [1]
 
@@ -76,7 +76,7 @@ def test_a_format_that_lacks_its_extra_does_not_stop_the_others(monkeypatch: pyt
 
 
 def test_a_bug_in_one_format_does_not_stop_the_others_and_is_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_review: reviews.Review) -> str:
+    def broken(_review: Review) -> str:
         raise ZeroDivisionError
 
     monkeypatch.setattr(markdown, "render", broken)

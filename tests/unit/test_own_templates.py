@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from warev import own_templates, review, sandbox
+from warev import own_templates, sandbox
 from warev.architecture import Architecture
 from warev.catalog import Catalog
 from warev.errors import WarevError
-from warev.review import Review
+from warev.review import Review, review
 
 TODAY = date(2026, 11, 30)
 SHOP = (Path(__file__).parents[1] / "fixtures" / "architecture.yaml").read_text(encoding="utf-8")
@@ -18,7 +18,7 @@ SHOP = (Path(__file__).parents[1] / "fixtures" / "architecture.yaml").read_text(
 
 @pytest.fixture(scope="module")
 def made(architecture: Callable[[str], Architecture], catalog: Catalog) -> Review:
-    return review.review(architecture(SHOP), catalog, today=TODAY)
+    return review(architecture(SHOP), catalog, today=TODAY)
 
 
 @pytest.fixture

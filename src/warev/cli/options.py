@@ -53,7 +53,7 @@ Today = Annotated[
 
 
 def day(written: str | None, option: str = "--today") -> date:
-    """The day *written* for *option*; without one the clock's, which is read here and nowhere else."""
+    """The day *written* for *option*; without one the clock's, which only this and the library read."""
     if written is None:
         return date.today()  # noqa: DTZ011  a person's day, where that person is
     try:

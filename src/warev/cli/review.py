@@ -85,7 +85,7 @@ def review(
     many = portfolio.wanted(files)
     wanted = outputs(format, output or [], template, many=many)
     if many:
-        choice = portfolio.choice(pillar or [], lens or [], _risks(risk or []), day(today))
+        choice = portfolio.choice(pillar or [], lens or [], risk_words(risk or []), day(today))
         portfolio.review(files, choice, wanted, everything=everything)
         return
     made = _made(files[0], pillar or [], lens or [], risk or [], day(today))
@@ -103,13 +103,13 @@ def review(
 def _made(file: Path, pillars: list[str], lenses: list[str], risks: list[str], today: "date") -> "Review":
     """The review of the architecture in *file* against the pillars, lenses and risks of those names, on the day *today*."""
     from warev import catalog, reading, trust
-    from warev import review as reviews
+    from warev.review import review as judged
 
     known = trust.known()
     chosen = [each for each in known.pillars if each in [known.pillar(name) for name in pillars]]
     further = [each for each in known.lenses if each in [known.lens(name) for name in lenses]]
     levels = [catalog.Risk(word) for word in risk_words(risks)]
-    return reviews.review(reading.read(file, known), known, chosen, levels, further, today=today)
+    return judged(reading.read(file, known), known, chosen, levels, further, today=today)
 
 
 def risk_words(words: list[str]) -> list[str]:
