@@ -4,7 +4,7 @@ import gc
 import os
 import signal
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import islice
 
 from warev import catalog as catalogs
@@ -50,10 +50,25 @@ def _together(candidates: Sequence[Candidate], choice: Choice, jobs: int) -> Ite
     # A fresh process on every system: a copy of this one would share its threads' locks.
     crew = ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (choice,))
     try:
-        for judged in crew.map(_judge, candidates, chunksize=_CHUNK):
+        with _deaf():
+            results = crew.map(_judge, candidates, chunksize=_CHUNK)
+        for judged in results:
             yield judged._replace(summary=judged.summary and judged.summary.interned())
     finally:
         crew.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Let the processes that begin now not hear Ctrl-C, which is for the one that calls: it hears it a moment later."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _task: tuple[Catalog, Choice] | None = None
@@ -62,7 +77,7 @@ _task: tuple[Catalog, Choice] | None = None
 def _begin(choice: Choice) -> None:
     """Make ready a process of the crew. The content has been proved by the one that called it."""
     global _task  # noqa: PLW0603  a process has one task, and gets it before its first file
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that called
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where no mask is inherited
     _task = catalogs.load(), choice
     tidy()
 

@@ -60,11 +60,11 @@ class Walk:
                 continue
             if entry.is_dir(follow_symlinks=False):
                 yield from self._walk(path, top)
-            elif entry.is_symlink() and entry.is_dir():
+            elif entry.is_symlink() and os.path.isdir(path):  # noqa: PTH112  a circle of links makes the others raise
                 self.left_out.append(LeftOut(str(path), "a link to a folder"))
             elif not entry.name.lower().endswith(ENDINGS):
                 continue
             elif entry.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(top):
                 self.left_out.append(LeftOut(str(path), "a link that leads out of the folder"))
-            elif entry.is_file() or entry.is_symlink():
-                yield path
+            elif os.path.isfile(path) or not os.path.exists(path):  # noqa: PTH110, PTH113  the same
+                yield path  # a link to nothing is told when it is read; a pipe is never read
