@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from warev import catalog as catalogs
-from warev import content, document, reading, shapes, starting
+from warev import content, document, portfolio, reading, shapes, starting
 from warev.architecture import Architecture
 from warev.catalog import SHELVES, Catalog, Risk
-from warev.errors import Mistakes, WarevError
+from warev.errors import Location, Mistake, Mistakes, WarevError
+from warev.folders import Candidate, LeftOut
 from warev.formats import json as json_
+from warev.portfolio import Choice
 from warev.quiz import SHELF
 from warev.reading import SECTIONS
 from warev.review import review
@@ -418,6 +420,18 @@ def test_every_report_follows_the_schema_and_has_no_key_that_is_not_in_it(
     report = json.loads(json_.render(made))
     assert faults(shipped["report"], report) == []
     assert sorted(strange(shipped["report"].schema, shipped["report"].schema, report)) == []
+
+
+def test_every_portfolio_follows_its_schema_and_has_no_key_that_is_not_in_it(shipped: Validators) -> None:
+    choice = Choice(TODAY, lenses=tuple(lens.id for lens in KNOWN.lenses))
+    judged = [portfolio.judge(Candidate(each, named=True), KNOWN, choice) for each in (*EXAMPLES, EXAMPLES[0])]
+    bad = judged[0]._replace(file="bad.yaml", real=Path("bad.yaml"), summary=None)
+    bad = bad._replace(mistakes=(Mistake("wrong", Location("bad.yaml", 1, 2), "mend it"), Mistake("worse")))
+    many = portfolio.assemble([*judged, bad], KNOWN, choice, [Mistake("shut")], [LeftOut("link", "a link to a folder")])
+    report = json.loads(json_.render_portfolio(many))
+    assert min(map(len, (report[key] for key in ("shared_gaps", "failed", "left_out")))) > 0
+    assert faults(shipped["portfolio"], report) == []
+    assert sorted(strange(shipped["portfolio"].schema, shipped["portfolio"].schema, report)) == []
 
 
 def strange(whole: Any, schema: Any, raw: Any, way: str = "report") -> set[str]:

@@ -304,7 +304,7 @@ def test_a_schema_knows_services_of_the_user_s_own(tmp_path: Path, monkeypatch: 
 
 def test_schema_tells_of_a_form_that_is_none() -> None:
     assert told("schema", "raport") == "error: there is no schema 'raport'\n  hint: did you mean report?\n"
-    assert "choose one of architecture, pillar, quiz, report" in told("schema", "zzz")
+    assert "choose one of architecture, pillar, portfolio, quiz, report" in told("schema", "zzz")
 
 
 # -- review: what is asked of it ----------------------------------------------------------------------------------------
