@@ -1,7 +1,7 @@
 """A portfolio: many workloads side by side. Of each review it keeps the numbers and names that a page about all shows."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -128,7 +128,7 @@ class Failed(NamedTuple):
 class Judged(NamedTuple):
     """What became of one candidate: a summary, mistakes, or neither where it is no architecture.
 
-    `included` are the files that it includes, as they are really called.
+    `included` are the files that it includes, as they are really called, `stopped` why it does not pass the gate.
     """
 
     file: str
@@ -136,17 +136,19 @@ class Judged(NamedTuple):
     summary: Summary | None = None
     mistakes: tuple[Mistake, ...] = ()
     included: tuple[Path, ...] = ()
+    stopped: tuple[str, ...] = ()
 
 
 class Choice(NamedTuple):
     """By which day and against what is judged, by id (nothing: all pillars, no lens), and the risks whose gaps are named
-    (nothing: all).
+    (nothing: all). `gate` says of each review why it does not pass; it is sent to other processes.
     """
 
     today: date
     pillars: tuple[str, ...] = ()
     lenses: tuple[str, ...] = ()
     risks: tuple[Risk, ...] = ()
+    gate: Callable[[Review], tuple[str, ...]] | None = None
 
 
 class Shared(NamedTuple):
@@ -157,7 +159,10 @@ class Shared(NamedTuple):
 
 
 class Portfolio:
-    """What formats render: the workloads, the most pressing first, and the files that are none."""
+    """What formats render: the workloads, the most pressing first, and the files that are none.
+
+    `stopped` are the files that do not pass the gate, each with a reason.
+    """
 
     def __init__(
         self,
@@ -167,6 +172,7 @@ class Portfolio:
         failed: Iterable[Failed] = (),
         left_out: Iterable[LeftOut] = (),
         version: str = __version__,
+        stopped: Iterable[tuple[str, str]] = (),
     ) -> None:
         self.edition: Edition = catalog.edition
         self.version = version
@@ -175,6 +181,7 @@ class Portfolio:
         self.heads: tuple[Pillar, ...] = _heads(catalog, choice)
         self.failed = tuple(failed)
         self.left_out = tuple(left_out)
+        self.stopped = tuple(stopped)
         self.workloads = tuple(sorted(summaries, key=_pressing))
         self.items = catalog.items
 
@@ -255,7 +262,7 @@ def judge(candidate: Candidate, catalog: Catalog, choice: Choice) -> Judged:
     pillars = [each for each in catalog.pillars if each.id in choice.pillars]
     lenses = [each for each in catalog.lenses if each.id in choice.lenses]
     made = review(architecture, catalog, pillars, choice.risks, lenses, today=choice.today, seek=False)
-    return judged._replace(summary=summarise(made))
+    return judged._replace(summary=summarise(made), stopped=choice.gate(made) if choice.gate else ())
 
 
 def _real(path: Path) -> Path:
@@ -323,4 +330,5 @@ def assemble(
         wrong = tuple(mistake for mistake in each.mistakes if each.real not in included or mistake not in told)
         failed += [Failed(each.file, wrong)] if wrong else []
     summaries = (each.summary for each in own if each.summary)
-    return Portfolio(summaries, catalog, choice, failed, [*left_out, *reasons])
+    stopped = [(each.file, reason) for each in own for reason in each.stopped]
+    return Portfolio(summaries, catalog, choice, failed, [*left_out, *reasons], stopped=stopped)

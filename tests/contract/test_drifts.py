@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
-from warev import review, saved
+from warev import saved
 from warev.architecture import Architecture
 from warev.catalog import Catalog
 from warev.comparing import compare
 from warev.drift import Drift, Side, Source
 from warev.drifts import DRIFTS
+from warev.review import review
 
 Read = Callable[[str], Architecture]
 
@@ -29,7 +30,7 @@ every_format = pytest.mark.parametrize("name", DRIFTS.names)
 @pytest.fixture
 def found(architecture: Read, catalog: Catalog) -> Drift:
     """A drift with something of everything: facts, components, flows, an answer, acceptances, and another content."""
-    whole = json.loads(saved.render(review.review(architecture(FIXTURE), catalog, today=THEN)))
+    whole = json.loads(saved.render(review(architecture(FIXTURE), catalog, today=THEN)))
     whole["content"] = "test.0"
     whole["judged"]["stated"]["load"] = {"peak_rpm": whole["judged"]["stated"]["load"]["peak_rps"]}
     items = {item["id"]: item for pillar in whole["pillars"] for each in pillar["questions"] for item in each["items"]}

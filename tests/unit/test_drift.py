@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warev import causes, document, reading, review, saved, stated
+from warev import causes, document, reading, saved, stated
 from warev.acceptances import State
 from warev.architecture import Architecture
 from warev.catalog import Catalog, Risk
@@ -18,7 +18,7 @@ from warev.comparing import compare
 from warev.drift import Cause, Drift, Source, Turn, Why
 from warev.errors import Mistakes, WarevError
 from warev.formats import json as report
-from warev.review import judge
+from warev.review import Review, judge, review
 from warev.verdict import Verdict
 
 Draw: TypeAlias = Any
@@ -113,15 +113,15 @@ def pairs(draw: Draw) -> tuple[dict[str, Any], dict[str, Any]]:
     return one, mixed  # fmt: skip
 
 
-def judged(architecture: Architecture, catalog: Catalog, *chosen: Any) -> review.Review:
-    return review.review(architecture, catalog, *chosen, today=DAY)
+def judged(architecture: Architecture, catalog: Catalog, *chosen: Any) -> Review:
+    return review(architecture, catalog, *chosen, today=DAY)
 
 
 def fresh(architecture: Architecture, title: str = "world.yaml", today: date = DAY) -> Source:
     return Source(title, today, architecture=architecture)
 
 
-def kept(made: review.Review, title: str = "kept", today: date = DAY) -> Source:
+def kept(made: Review, title: str = "kept", today: date = DAY) -> Source:
     return Source(title, today, saved=saved.read(saved.render(made), title))
 
 

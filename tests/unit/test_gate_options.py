@@ -146,3 +146,23 @@ def test_a_reader_who_leaves_early_opens_no_gate() -> None:
         gone.stdout.close()
         said = gone.stderr.read()
     assert (gone.wait(), said.startswith("failed: --fail-on high: "), "Traceback" in said) == (1, True, False)
+
+
+@pytest.mark.usefixtures("shop")
+def test_of_several_files_each_is_told_that_does_not_pass() -> None:
+    Path("fine.yaml").write_text("answers: {OPS07-BP03: yes}\n", encoding="utf-8")
+    several = run("fine.yaml", "--fail-on", "high")
+    assert (several.exit_code, several.stdout) == (1, run("fine.yaml").stdout)
+    assert several.stderr == run("--fail-on", "high").stderr.replace("failed: ", "failed: shop.yaml: ")
+    assert run("fine.yaml", "--min-coverage", "0").exit_code == 0
+    Path("bad.yaml").write_text("components: 7\n", encoding="utf-8")
+    assert run("bad.yaml", "fine.yaml", "--fail-on", "high").exit_code == 2  # a mistake outranks a gate
+
+
+@pytest.mark.usefixtures("shop")
+def test_what_is_about_one_architecture_is_refused_for_several() -> None:
+    assert run("-o", "baseline.json").exit_code == 0
+    for options in (["--baseline", "baseline.json", "--fail-on-new", "high"], ["--save", "mine"]):
+        refused = run("shop.yaml", ".", *options)
+        assert (refused.exit_code, refused.stdout) == (2, "")
+        assert "several" in refused.stderr

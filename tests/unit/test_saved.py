@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warev import document, review, saved, transcript
+from warev import document, saved, transcript
 from warev.architecture import Architecture
 from warev.catalog import Catalog, Risk
 from warev.document import Node
 from warev.errors import Location, WarevError
 from warev.formats import json as report
-from warev.review import Review
+from warev.review import Review, review
 
 Read = Callable[[str], Architecture]
 
@@ -41,7 +41,7 @@ components:
 
 
 def made(text: str, read: Read, catalog: Catalog, **options: Any) -> Review:
-    return review.review(read(text), catalog, today=DAY, **options)
+    return review(read(text), catalog, today=DAY, **options)
 
 
 @pytest.mark.parametrize("text", [FIXTURE, ODD, "name: x"])
@@ -55,7 +55,7 @@ def test_what_was_judged_is_read_again_to_the_letter(
     assert read == saved.of(whole)._replace(tree=read.tree)
     again, left_out = saved.architecture(read, catalog)
     assert left_out == ()
-    assert report.render(review.review(again, catalog, today=DAY)) == report.render(whole)
+    assert report.render(review(again, catalog, today=DAY)) == report.render(whole)
 
 
 def same(one: Node, other: Node) -> bool:
@@ -92,7 +92,7 @@ def test_a_program_that_rewrites_the_report_does_no_harm(architecture: Read, cat
     plain = json.loads(report.render(whole), parse_float=lambda text: short(float(text)))
     rewritten = saved.read(json.dumps(plain, sort_keys=True), "review.json")
     again, _ = saved.architecture(rewritten, catalog)
-    assert [each.credit for each in review.review(again, catalog, today=DAY).findings] == [
+    assert [each.credit for each in review(again, catalog, today=DAY).findings] == [
         each.credit for each in whole.findings
     ]
     facts = [{name: fact for name, fact in thing.facts.items() if not fact.because} for thing in again.things()]
@@ -270,7 +270,7 @@ def test_nothing_in_a_report_makes_a_traceback(given_: st.DataObject, architectu
         again, _ = saved.architecture(saved.read(json.dumps(whole), "review.json"), catalog)
     except WarevError:
         return
-    assert review.review(again, catalog, today=DAY).findings
+    assert review(again, catalog, today=DAY).findings
 
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

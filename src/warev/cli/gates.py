@@ -112,8 +112,8 @@ def options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @contextmanager
-def closing(gates: "Gates | None", *reviews: "Review") -> Iterator[None]:
-    """Around what writes the report: after it say on standard error why *reviews* do not pass *gates*, and exit 1.
+def closing(gates: "Gates | None", review: "Review") -> Iterator[None]:
+    """Around what writes the report: after it say on standard error why *review* does not pass *gates*, and exit 1.
 
     A mistake while writing outranks that; a reader who left early does not.
     """
@@ -122,7 +122,13 @@ def closing(gates: "Gates | None", *reviews: "Review") -> Iterator[None]:
         return
     from warev.gates import failures
 
-    reasons = [(each.architecture.file, reason) for each in reviews for reason in failures(gates, each)]
+    with told([("", reason) for reason in failures(gates, review)]):
+        yield
+
+
+@contextmanager
+def told(reasons: Sequence[tuple[str, str]]) -> Iterator[None]:
+    """Around what writes the report: after it say the *reasons*, each of a file (or of the one that there is), and exit 1."""
     try:
         yield
         sys.stdout.flush()
@@ -131,7 +137,6 @@ def closing(gates: "Gates | None", *reviews: "Review") -> Iterator[None]:
             raise
         screen.forsake()
     for file, reason in reasons:
-        where = f"{file}: " if len(reviews) > 1 else ""
-        screen.show(("failed: ", "bold red"), f"{where}{reason}", stderr=True, whole=True)
+        screen.show(("failed: ", "bold red"), f"{file}: {reason}" if file else reason, stderr=True, whole=True)
     if reasons:
         raise typer.Exit(FAILED)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from warev.cli import screen
+from warev.cli import gates, screen
 from warev.errors import WarevError
 
 if TYPE_CHECKING:
@@ -41,10 +41,33 @@ def choice(pillars: list[str], lenses: list[str], risks: list[str], today: "date
 
 
 def review(files: list[Path], choice: "Choice", outputs: "list[Output]", *, everything: bool) -> None:
-    """Judge what *files* name and show it, or write it as *outputs* say; then tell every mistake, and exit 2 where there is one."""
+    """Judge what *files* name and show it, or write it as *outputs* say; then tell every mistake, and exit 2 where there is one;
+    else why a file does not pass the gate, and exit 1.
+    """
+    made = collect(files, choice)
+    with gates.told(made.stopped):
+        _write(files, made, outputs, everything=everything)
+
+
+def gated(choice: "Choice", asked: gates.Asked, save: str | None) -> "Choice":
+    """*choice* with the gates that are *asked* for; raises WarevError where an option is about one architecture."""
+    from functools import partial
+
+    from warev import trust
+    from warev.gates import failures
+
+    for is_given, option in ((save is not None, "--save"), (asked.baseline is not None, "--baseline")):
+        if is_given:
+            raise WarevError.of(f"{option} is for one review, and here are several", hint="review each by itself")
+    known = trust.known()
+    chosen = {*choice.pillars} or {each.id for each in known.pillars}
+    wanted = asked.gates([each for each in (*known.pillars, *known.lenses) if each.id in chosen | {*choice.lenses}])
+    return choice._replace(gate=partial(failures, wanted)) if wanted else choice
+
+
+def _write(files: list[Path], made: "Portfolio", outputs: "list[Output]", *, everything: bool) -> None:
     from warev.cli.outputs import write_all
 
-    made = collect(files, choice)
     told = dict.fromkeys(mistake for failed in made.failed for mistake in failed.mistakes)
     if made.workloads and outputs:
         try:

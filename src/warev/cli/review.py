@@ -86,7 +86,7 @@ def review(
     wanted = outputs(format, output or [], template, many=many)
     if many:
         choice = portfolio.choice(pillar or [], lens or [], risk_words(risk or []), day(today))
-        portfolio.review(files, choice, wanted, everything=everything)
+        portfolio.review(files, portfolio.gated(choice, asked, save), wanted, everything=everything)
         return
     made = _made(files[0], pillar or [], lens or [], risk or [], day(today))
     with gates.closing(asked.gates([section.pillar for section in made.sections]), made):
