@@ -5,14 +5,20 @@ from typing import NamedTuple, Self
 
 
 class Location(NamedTuple):
-    """A spot in a file, as an editor counts: lines and columns from 1."""
+    """A spot in a file, as an editor counts: lines and columns from 1. What is said elsewhere, as by an option of the
+    command line, has the line 0, and `file` says it all.
+    """
 
     file: str
     line: int
     column: int
 
+    @property
+    def in_file(self) -> bool:
+        return self.line > 0
+
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{self.file}:{self.line}:{self.column}" if self.in_file else self.file
 
 
 class Mistake(NamedTuple):

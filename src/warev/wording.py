@@ -59,7 +59,7 @@ def _steps(piece: Evidence) -> Iterator[str]:
         walked += 1
         deeper = []
         for each in waiting.pop():
-            line = f" (line {each.at.line})" if each.at else ""
+            line = f" ({f'line {each.at.line}' if each.at.in_file else each.at})" if each.at else ""
             if each.origin is Origin.DERIVED:
                 deeper.append(each.because)
             elif each.gap:

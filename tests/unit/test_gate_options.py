@@ -162,7 +162,11 @@ def test_of_several_files_each_is_told_that_does_not_pass() -> None:
 @pytest.mark.usefixtures("shop")
 def test_what_is_about_one_architecture_is_refused_for_several() -> None:
     assert run("-o", "baseline.json").exit_code == 0
-    for options in (["--baseline", "baseline.json", "--fail-on-new", "high"], ["--save", "mine"]):
+    for options in (
+        ["--baseline", "baseline.json", "--fail-on-new", "high"],
+        ["--save", "mine"],
+        ["--set", "identity.mfa=all"],
+    ):
         refused = run("shop.yaml", ".", *options)
         assert (refused.exit_code, refused.stdout) == (2, "")
         assert "several" in refused.stderr

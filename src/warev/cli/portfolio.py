@@ -1,6 +1,7 @@
 """`warev review` of several files or a folder: all workloads on one page."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,15 +50,17 @@ def review(files: list[Path], choice: "Choice", outputs: "list[Output]", *, ever
         _write(files, made, outputs, everything=everything)
 
 
-def gated(choice: "Choice", asked: gates.Asked, save: str | None) -> "Choice":
-    """*choice* with the gates that are *asked* for; raises WarevError where an option is about one architecture."""
+def gated(choice: "Choice", asked: gates.Asked, singular: Mapping[str, object]) -> "Choice":
+    """*choice* with the gates that are *asked* for; raises WarevError where one of the *singular* options, or a baseline, is
+    given: they are about one architecture.
+    """
     from functools import partial
 
     from warev import trust
     from warev.gates import failures
 
-    for is_given, option in ((save is not None, "--save"), (asked.baseline is not None, "--baseline")):
-        if is_given:
+    for option, given in {**singular, "--baseline": asked.baseline}.items():
+        if given is not None:
             raise WarevError.of(f"{option} is for one review, and here are several", hint="review each by itself")
     known = trust.known()
     chosen = {*choice.pillars} or {each.id for each in known.pillars}

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from warev.cli import gates, portfolio
+from warev.cli import gates, portfolio, whatif
 from warev.cli.keeping import SaveOption, StoreOption, keep
 from warev.cli.options import Today, day, lens_ids, naming, pillar_ids
 from warev.cli.outputs import FormatOption, OutputOption, TemplateOption, outputs, write_all
@@ -62,6 +62,7 @@ def review(
     save: SaveOption = None,
     store: StoreOption = None,
     today: Today = None,
+    settings: whatif.Settings = None,
     asked: gates.Asked = gates.NONE,
 ) -> None:
     """Judge an architecture against the checklists of the six pillars.
@@ -74,42 +75,58 @@ def review(
     \b
     Examples:
       warev review architecture.yaml
-      warev review architecture.yaml --pillar security --risk high
-      warev review architecture.yaml --lens modern-applications
-      warev review architecture.yaml -o review.md -o review.sarif
-      warev review architecture.yaml --save
+      warev review architecture.yaml -p security -r high
+      warev review architecture.yaml -o review.md -o review.sarif --save
       warev review architecture.yaml --format json | jq .recommendations
       warev review architecture.yaml --fail-on high --fail-under 50:security
+      warev review architecture.yaml --set components.db.availability_zones=2
       warev review shop.yaml billing.yaml team/ -o portfolio.md
     """
-    many = portfolio.wanted(files)
-    wanted = outputs(format, output or [], template, many=many)
-    if many:
-        choice = portfolio.choice(pillar or [], lens or [], risk_words(risk or []), day(today))
-        portfolio.review(files, portfolio.gated(choice, asked, save), wanted, everything=everything)
+    wanted = outputs(format, output or [], template, many=portfolio.wanted(files))
+    words = pillar or [], lens or [], risk_words(risk or []), day(today)
+    if portfolio.wanted(files):
+        choice = portfolio.gated(portfolio.choice(*words), asked, {"--save": save, "--set": settings})
+        portfolio.review(files, choice, wanted, everything=everything)
         return
-    made = _made(files[0], pillar or [], lens or [], risk or [], day(today))
+    whatif.check(settings, save)
+    made = _made(files[0], *words, settings)
     with gates.closing(asked.gates([section.pillar for section in made.sections]), made):
         if save is not None:
             keep(made, save, store)
         if wanted:
             write_all(made, wanted)
-            return
-        from warev.cli import report
+        elif settings:
+            whatif.show(_made(files[0], *words), made, settings)
+        else:
+            _show(made, everything=everything)
 
-        report.show(made, everything=everything)
+
+def _show(made: "Review", *, everything: bool) -> None:
+    from warev.cli import report
+
+    report.show(made, everything=everything)
 
 
-def _made(file: Path, pillars: list[str], lenses: list[str], risks: list[str], today: "date") -> "Review":
-    """The review of the architecture in *file* against the pillars, lenses and risks of those names, on the day *today*."""
+def _made(
+    file: Path,
+    pillars: list[str],
+    lenses: list[str],
+    risks: list[str],
+    today: "date",
+    settings: list[str] | None = None,
+) -> "Review":
+    """The review of the architecture in *file*, changed by *settings*, against the pillars, lenses and risks of those names, on
+    the day *today*.
+    """
     from warev import catalog, reading, trust
     from warev.review import review as judged
 
     known = trust.known()
     chosen = [each for each in known.pillars if each in [known.pillar(name) for name in pillars]]
     further = [each for each in known.lenses if each in [known.lens(name) for name in lenses]]
-    levels = [catalog.Risk(word) for word in risk_words(risks)]
-    return judged(reading.read(file, known), known, chosen, levels, further, today=today)
+    levels = [catalog.Risk(word) for word in risks]
+    architecture = whatif.altered(reading.read(file, known), settings, known)
+    return judged(architecture, known, chosen, levels, further, today=today)
 
 
 def risk_words(words: list[str]) -> list[str]:

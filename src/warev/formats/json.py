@@ -140,15 +140,16 @@ def _named(finding: Finding, failing: Iterable[str]) -> list[str]:
 
 
 def _evidence(piece: Evidence) -> dict[str, Any]:
+    at = piece.at if piece.at and piece.at.in_file else None
     return {
         "text": wording.evidence(piece),
         "of": piece.thing.id,
         "fact": piece.fact,
         "value": None if piece.value is None else say(piece.value),
         "origin": piece.origin,
-        "file": piece.at.file if piece.at else None,
-        "line": piece.at.line if piece.at else None,
-        "column": piece.at.column if piece.at else None,
+        "file": at.file if at else None,
+        "line": at.line if at else None,
+        "column": at.column if at else None,
     }
 
 

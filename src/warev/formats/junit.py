@@ -64,7 +64,8 @@ def _shown(question: Answered, review: Review) -> list[Finding]:
 
 def _case(question: Answered, finding: Finding, review: Review) -> ET.Element:
     item = finding.item
-    at = next((piece.at for piece in finding.evidence if piece.at and piece.verdict is finding.verdict), None)
+    deciding = (piece.at for piece in finding.evidence if piece.verdict is finding.verdict)
+    at = next((each for each in deciding if each and each.in_file), None)
     case = ET.Element(
         "testcase",
         {

@@ -109,11 +109,12 @@ def _results(finding: Finding, review: Review, places: dict[str, int]) -> Iterab
         own = [piece for piece in failing if grounds.name(piece.of) == name]
         pieces = wording.telling(own)
         said = list(dict.fromkeys(map(_said, pieces)))
-        places_of = [piece.at or piece.thing.at for piece in sorted(pieces, key=lambda piece: piece.at is None)]
+        ordered = sorted(pieces, key=lambda piece: not (piece.at and piece.at.in_file))
+        places_of = [at for piece in ordered for at in (piece.at, piece.thing.at)]
         if not name and finding.answer is not None:
             said.append(_said_by_answer(finding))
             places_of.append(finding.answer.at)
-        at = next((each for each in places_of if each), review.architecture.source.at)
+        at = next((each for each in places_of if each and each.in_file), review.architecture.source.at)
         thing = own[0].of if own and name else None
         found = _result(finding, name, "; ".join(said), at, thing)
         yield {"ruleId": finding.item.id, "ruleIndex": places[finding.item.id], **found}
@@ -122,12 +123,13 @@ def _results(finding: Finding, review: Review, places: dict[str, int]) -> Iterab
 def _said(piece: Evidence) -> str:
     """*piece* in words, without the place that stands before them."""
     text = wording.evidence(piece)
-    starts = [f"{at}: " for at in (piece.at, piece.thing.at) if at]
+    starts = [f"{at}: " for at in (piece.at, piece.thing.at) if at and at.in_file]
     return next((text.removeprefix(start) for start in starts if text.startswith(start)), text)
 
 
 def _said_by_answer(finding: Finding) -> str:
-    return wording.attested(finding).removeprefix(f"{finding.answer.at}: " if finding.answer else "")
+    at = finding.answer.at if finding.answer and finding.answer.at.in_file else None
+    return wording.attested(finding).removeprefix(f"{at}: ")
 
 
 def _result(finding: Finding, name: str, said: str, at: Location, thing: Thing | None) -> dict[str, Any]:
