@@ -12,8 +12,8 @@ MERMAID := 11.17.2
 demo: $(DEMO)/bin/warev  ## install warev from its own wheel and review an example
 	$(DEMO)/bin/warev review examples/online-store.yaml
 
-test: $(VENV)/installed  ## the whole suite
-	$(BIN)/pytest -q -n auto
+test: $(VENV)/installed  ## the suite, but for what takes long
+	$(BIN)/pytest -q -n auto -m "not slow"
 
 check: $(VENV)/installed  ## format, lint, types, import floors, content; then the tests
 	$(BIN)/ruff format --check .

@@ -14,6 +14,8 @@ from warev.architecture import Architecture
 from warev.catalog import Catalog
 from warev.review import review
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 

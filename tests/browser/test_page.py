@@ -16,6 +16,8 @@ from warev.formats import html
 from warev.review import Review, review
 from warev.verdict import Verdict
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
