@@ -1,9 +1,11 @@
 """Bad architecture files and half-typed commands, given to the real program: one clear message each, and never a traceback."""
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
+from shutil import which
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -225,8 +227,18 @@ def test_a_completion_that_fails_says_nothing(asked: dict[str, str], tmp_path: P
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_the_real_program_completes_and_shows_the_script_that_turns_completion_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("shell", [shell for shell in ("bash", "zsh", "fish") if which(shell)])
+def test_in_each_shell_the_program_shows_the_script_that_turns_completion_on(shell: str, tmp_path: Path) -> None:
+    # The shell must wait for it, and not become it, to be seen as the one that asks.
+    code = "$status" if shell == "fish" else "$?"
+    asked = [shell, "-c", f"{shlex.join(WAREV)} --show-completion; exit {code}"]
+    done = subprocess.run(
+        asked, cwd=tmp_path, env=PLAIN, capture_output=True, encoding="utf-8", timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "_WAREV_COMPLETE" in done.stdout
+
+
+def test_the_real_program_completes(tmp_path: Path) -> None:
     asked = {"_WAREV_COMPLETE": "complete_bash", "COMP_WORDS": "warev review x --risk ", "COMP_CWORD": "4"}
     assert warev(cwd=tmp_path, **asked).stdout.split() == ["high", "medium", "low"]
-    for shell in ("bash", "zsh", "fish"):
-        assert "_WAREV_COMPLETE" in warev("--show-completion", shell, cwd=tmp_path).stdout
