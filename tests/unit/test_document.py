@@ -159,7 +159,7 @@ def test_what_cannot_be_read_is_told_in_one_line(text: str, said: str) -> None:
 
 
 def test_hostile_texts_are_refused_fast() -> None:
-    before = time.perf_counter()
+    before = time.process_time()
     for text in (
         "a: " + "[" * 1_000_000,
         "a: " + "{a: " * 500_000,
@@ -169,7 +169,7 @@ def test_hostile_texts_are_refused_fast() -> None:
         "&a " * 500_000,
     ):
         refusal(text)
-    assert time.perf_counter() - before < 5
+    assert time.process_time() - before < 5
 
 
 def test_nesting_by_aliases_is_counted_too() -> None:
