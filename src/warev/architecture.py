@@ -50,6 +50,7 @@ class Acceptance(NamedTuple):
 class Architecture(NamedTuple):
     """What importers make and a review judges. All things hang on the workload: its lists hold them.
 
+    `efforts` are estimates in points, by item and then by the id of the thing; the empty id is for all other things.
     `source` is the tree of the file, from which the architecture can be read again with something changed.
     """
 
@@ -60,6 +61,7 @@ class Architecture(NamedTuple):
     description: str = ""
     answers: dict[str, Answer] = {}  # noqa: RUF012  never written to
     accepted: tuple[Acceptance, ...] = ()
+    efforts: dict[str, dict[str, int]] = {}  # noqa: RUF012  never written to
 
     def things(self) -> Iterator[Thing]:
         """The workload, then every component, flow, place and set of data."""

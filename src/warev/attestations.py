@@ -1,16 +1,17 @@
-"""What people attest and accept: the sections `answers` and `accepted` of an architecture file."""
+"""What people attest, accept and estimate: the sections `answers`, `accepted` and `efforts` of an architecture file."""
 
 from collections.abc import Collection, Iterable
 from datetime import date
 
 from warev import grounds
 from warev.architecture import Acceptance, Answer, Reply
-from warev.catalog import Catalog
+from warev.catalog import Catalog, Effort
 from warev.document import Node
 from warev.errors import Mistakes, nearest
 
 _REPLIES = {"yes": Reply.YES, "no": Reply.NO, "partly": Reply.PARTLY}
 ANSWER_KEYS = {"answer", "by", "date", "notes", "not_applicable"}
+MOST_POINTS = 10_000
 ACCEPTANCE_KEYS = {"item", "component", "flow", "reason", "owner", "until", "notes", "under"}
 
 
@@ -113,6 +114,44 @@ def _under(node: Node | None, catalog: Catalog, mistakes: Mistakes) -> dict[str,
         mistakes.add("under should hold facts and what they were, such as components.db.availability_zones: 1", node.at)
         return None
     return grounds.read(node, catalog, mistakes) or None
+
+
+def read_efforts(
+    node: Node | None, catalog: Catalog, things: set[str], mistakes: Mistakes
+) -> dict[str, dict[str, int]]:
+    """The points of effort that *node* estimates, by item and by the id of a thing, which is empty for all other things."""
+    if node is None or node.value is None:
+        return {}
+    if not isinstance(node.value, dict):
+        mistakes.add("efforts should hold item ids and, for each, points or low, medium or high", node.at)
+        return {}
+    efforts: dict[str, dict[str, int]] = {}
+    for item, entry in node.value.items():
+        if item not in catalog.items:
+            mistakes.add(f"there is no item {item}", entry.key_at, nearest(item, catalog.items))
+        for thing, estimate in entry.value.items() if isinstance(entry.value, dict) else [("", entry)]:
+            if thing and thing not in things:
+                mistakes.add(f"nothing here is called {thing}", estimate.key_at, nearest(thing, things))
+            if (points := _points(estimate, mistakes)) is not None:
+                efforts.setdefault(item, {})[thing] = points
+    return efforts
+
+
+def _points(node: Node, mistakes: Mistakes) -> int | None:
+    match node.value:
+        case bool() | float() | dict() | list():
+            pass
+        case None:
+            return None
+        case int() as points if 0 <= points <= MOST_POINTS:
+            return points
+        case str() as word if word in [*Effort]:
+            return Effort(word).points
+        case _:
+            pass
+    expected = f"an effort is low, medium, high or a whole number of points up to {MOST_POINTS}"
+    mistakes.add(f"{expected}, but this is {node.text or 'none of them'!r}", node.at)
+    return None
 
 
 def _refuse_others(keys: dict[str, Node], known: Iterable[str], mistakes: Mistakes) -> None:

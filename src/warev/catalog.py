@@ -11,7 +11,7 @@ from warev import content, grammar, graph
 from warev.content import Sheet
 from warev.errors import Mistakes, WarevError, nearest
 from warev.forms import form
-from warev.rules import Rule
+from warev.rules import Name, Rule
 from warev.services import Service, Services, ServicesFile
 from warev.vocabulary import FactsFile, Subject, Term, Vocabulary
 
@@ -72,6 +72,32 @@ class Examples:
 
 
 @form
+class Remedy:
+    """What to set where no comparison of a rule says it: a fact as seen from the thing that fails, or, as `inflows.x` or
+    `outflows.x`, of each of its flows that `where` chooses.
+    """
+
+    fact: str
+    equals: Any
+    where: Any = None
+
+    @property
+    def over(self) -> str:
+        """The list of flows that it is about; empty where it is about the thing itself."""
+        first = self.fact.partition(".")[0]
+        return first if first in {"inflows", "outflows"} else ""
+
+    @cached_property
+    def name(self) -> Name:
+        return grammar.name(self.fact.partition(".")[2] if self.over else self.fact)
+
+    @cached_property
+    def condition(self) -> Rule | None:
+        """Which of the flows are meant; None: all."""
+        return None if self.where is None else grammar.parse(self.where)
+
+
+@form
 class Item:
     """One best practice of the framework, as a line of a checklist."""
 
@@ -87,6 +113,7 @@ class Item:
     when: Any = None
     rule: Any = None
     shows: Shows = Shows.BOTH
+    set_: tuple[Remedy, ...] = ()
     examples: Examples | None = None
 
     @cached_property

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from warev import catalog, content, framework, grammar, graph, quiz, shelf, trial
-from warev.catalog import FRAME, Catalog, Item
+from warev.catalog import FRAME, Catalog, Item, Remedy
 from warev.content import Sheet
 from warev.errors import Location, Mistakes, WarevError, nearest
 from warev.services import Guarantee, Service, folded
@@ -312,8 +312,24 @@ class _Prover:
         for key, raw in (("rule", item.rule), ("when", item.when)):
             if raw is not None:
                 self._rule(raw, Subject.WORKLOAD, sheet, (*route, key))
+        for index, remedy in enumerate(item.set_):
+            self._remedy(remedy, sheet, (*route, "set", index))
         if sound and len(self._mistakes) == before:
             trial.try_examples(item, sheet, route, self._catalog, self._mistakes)
+
+    def _remedy(self, remedy: Remedy, sheet: Sheet, route: tuple[str | int, ...]) -> None:
+        """A remedy names a fact that some thing can state, and a value that it takes."""
+        fact, subjects = remedy.name.fact, [Subject.FLOW] if remedy.over else list(Subject)
+        terms = [term for subject in subjects if (term := self._catalog.vocabulary.find(subject, fact))]
+        stateable = [term for term in terms if not (term.derived or term.given)]
+        if not stateable:
+            near = nearest(fact, (term.name for subject in subjects for term in self._catalog.vocabulary.of(subject)))
+            self._mistakes.add(f"{fact} is no fact that a plan could set", sheet.locate(*route, "fact"), near)
+        if remedy.where is not None and not remedy.over:
+            said = "where chooses among flows: the fact should begin with inflows. or outflows."
+            self._mistakes.add(said, sheet.locate(*route, "where"))
+        elif remedy.where is not None:
+            self._rule(remedy.where, Subject.FLOW, sheet, (*route, "where"))
 
     # -- quizzes ----------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from warev import document, graph, including, inference
 from warev.architecture import Architecture
-from warev.attestations import read_acceptances, read_answers
+from warev.attestations import read_acceptances, read_answers, read_efforts
 from warev.catalog import Catalog
 from warev.document import Node
 from warev.errors import Mistakes, WarevError, nearest
@@ -18,7 +18,7 @@ from warev.vocabulary import NONE, SORTS, Subject
 
 SECTIONS = {
     "name", "description", "notes", "complete", "places", "data", "defaults", "components", "flows", "answers", "accepted",
-    including.INCLUDE,
+    "efforts", including.INCLUDE,
 }  # fmt: skip
 # The lists that an architecture may call complete, beside the open facts such as `uses`.
 LISTS = ("components", "flows", "places", "data")
@@ -94,6 +94,12 @@ class _Reader:
                 self._catalog,
                 set(components),
                 {flow.id for flow in flows},
+                self._mistakes,
+            ),
+            efforts=read_efforts(
+                self._node.value.get("efforts"),
+                self._catalog,
+                {each.id for each in (*components.values(), *flows, *places.values(), *data.values())},
                 self._mistakes,
             ),
         )

@@ -4,9 +4,14 @@ from typing import Any
 
 from warev import reading
 from warev.catalog import Catalog, Item, Shows
+from warev.changes import changed
 from warev.content import Sheet
 from warev.document import Node
 from warev.errors import Location, Mistakes, WarevError
+from warev.grammar import LISTS
+from warev.plan.effects import Effects
+from warev.plan.settings import Setting
+from warev.plan.ways import Ways
 from warev.review import judge
 from warev.verdict import Verdict
 
@@ -36,8 +41,8 @@ def check_form(item: Item, question: str, sheet: Sheet, route: tuple[str | int, 
         if not getattr(item, key).strip():
             refuse(f"{key} is empty", key)
     if item.rule is None:
-        for key in ("when", "examples"):
-            if getattr(item, key) is not None:
+        for key in ("when", "examples", "set"):
+            if getattr(item, "set_" if key == "set" else key):
                 refuse(f"{key} without a rule", key)
         return
     if item.examples is None:
@@ -61,6 +66,13 @@ def try_examples(item: Item, sheet: Sheet, route: tuple[str | int, ...], catalog
     for label, wanted in _LABELS.items():
         for node in _nodes(sheet.node, (*route, "examples", label)):
             _try(item, node, label, wanted, catalog, mistakes)
+    if item.set_:
+        tried = [_remedied(item, node, catalog) for node in _nodes(sheet.node, (*route, "examples", "not_met"))]
+        if not any(used for used, _ in tried):
+            mistakes.add(f"{item.id}: no example `not_met` needs what `set` says", sheet.locate(*route, "set"))
+        elif not all(closed for _, closed in tried):
+            said = f"{item.id}: what `set` says does not close the gap of its example `not_met`"
+            mistakes.add(said, sheet.locate(*route, "set"))
 
 
 def _try(item: Item, node: Node, label: str, wanted: Verdict, catalog: Catalog, mistakes: Mistakes) -> None:
@@ -76,6 +88,27 @@ def _try(item: Item, node: Node, label: str, wanted: Verdict, catalog: Catalog, 
         waits = "; ".join(sorted({f"{each.thing.title()} {each.fact}".strip() for each in finding.evidence}))
         said = f"{item.id}: the rule says {finding.verdict} of its example `{label}`"
         mistakes.add(said, node.key_at, f"because of {waits}" if waits else "")
+
+
+def _remedied(item: Item, node: Node, catalog: Catalog) -> tuple[bool, bool]:
+    """Whether the gap that the example at *node* shows needs what `set` of *item* says, and whether that closes it."""
+    try:
+        before = reading.architecture(_completed(node), catalog, Mistakes())
+        lacks = Ways(catalog).lacks(item, before.workload)
+        settings = frozenset[Setting]().union(*(lack.ways[0] for lack in lacks if lack.ways))
+        finding = judge(item, changed(before, Effects(before, catalog, [item]).texts(settings), catalog))
+    except WarevError:
+        return False, False
+    own = {remedy.name.fact for remedy in item.set_}
+    used = any(setting.fact in own for setting in settings)
+    # Where a rule shows gaps only, what an example leaves out may keep it unknown whether there is none.
+    return used, finding.verdict is (Verdict.UNKNOWN if item.shows is Shows.GAP else Verdict.MET)
+
+
+def _completed(node: Node) -> Node:
+    """The example at *node* with nothing left out of its lists: only then can anything be met."""
+    lists = Node([Node(name, name, node.at, node.at) for name in LISTS if name in node.value], "", node.at, node.at)
+    return node._replace(value=node.value | {"complete": lists})
 
 
 def _nodes(root: Node, route: tuple[Any, ...]) -> list[Node]:

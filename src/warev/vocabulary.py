@@ -59,6 +59,7 @@ class Term:
     aliases: dict[str, Any] = field(default_factory=dict)
     inherits: Subject | None = None
     open: bool = False
+    given: bool = False
     is_: Any = None
 
     @property

@@ -18,7 +18,7 @@ from warev.errors import Mistake, WarevError, nearest
 
 INTERRUPTED = 130
 # In the order of the help. A command's module is named after it, and holds a function of that name (`list_` for list).
-COMMANDS = ("review", "ask", "accept", "history", "diff", "quiz", "show", "list", "check", "schema", "init")
+COMMANDS = ("review", "ask", "plan", "accept", "history", "diff", "quiz", "show", "list", "check", "schema", "init")
 
 
 class Command(Light, TyperCommand):
@@ -116,6 +116,7 @@ def warev(
       warev review architecture.yaml           judge it against six pillars
       warev ask architecture.yaml              answer what it does not say
       warev review architecture.yaml -o review.md
+      warev plan architecture.yaml --effort 13 what to do first
       warev quiz modern-applications           practise
       warev show REL10-BP01                    explain anything by its name
     """

@@ -6,8 +6,8 @@ What it refuses, warev refuses.
 
 from typing import Any
 
-from warev.attestations import ACCEPTANCE_KEYS, ANSWER_KEYS
-from warev.catalog import Catalog
+from warev.attestations import ACCEPTANCE_KEYS, ANSWER_KEYS, MOST_POINTS
+from warev.catalog import Catalog, Effort
 from warev.reading import LISTS
 from warev.shapes import (
     DATE,
@@ -50,6 +50,7 @@ def schema(catalog: Catalog) -> dict[str, Any]:
         "accepted": told(
             {"type": ["array", "null"], "items": ref("acceptance")}, "Known gaps that somebody has signed for."
         ),
+        "efforts": _efforts(),
     }
     workload = stateable(catalog.vocabulary, Subject.WORKLOAD)
     return whole(
@@ -213,3 +214,12 @@ def _acceptance(catalog: Catalog) -> Shape:
     }
     assert keys.keys() == ACCEPTANCE_KEYS  # noqa: S101  the two are one form
     return closed(keys, required=("item", "reason", "owner", "until"))
+
+
+def _efforts() -> Shape:
+    points: Shape = {
+        "anyOf": [{"enum": [*map(str, Effort), None]}, {"type": "integer", "minimum": 0, "maximum": MOST_POINTS}]
+    }
+    said = "What an item takes, low, medium, high or so many points: of each thing, or by their ids. `warev plan` reads it."
+    by_thing = by_id(points, "The effort of a component, flow, place or set of data by its id.")
+    return by_id({"anyOf": [*points["anyOf"], by_thing]}, said)
