@@ -1,7 +1,9 @@
 """The one exception that warev shows to its user, and the mistakes that it carries."""
 
-from collections.abc import Iterable
-from typing import NamedTuple, Self
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, Self, TypeVar
+
+Made = TypeVar("Made")
 
 
 class Location(NamedTuple):
@@ -57,6 +59,14 @@ class Mistakes:
 
     def extend(self, error: WarevError) -> None:
         self._found.extend(error.mistakes)
+
+    def attempt(self, step: Callable[[], Made]) -> Made | None:
+        """What *step* makes; None where it raises some, which are collected so that the next step goes on."""
+        try:
+            return step()
+        except WarevError as error:
+            self.extend(error)
+            return None
 
     def __len__(self) -> int:
         return len(self._found)

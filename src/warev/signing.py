@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from warev import grounds, wording
 from warev.architecture import Architecture
 from warev.catalog import Item
-from warev.errors import WarevError, nearest
+from warev.errors import Mistakes, WarevError, nearest
 from warev.review import Finding, judge, with_acceptances
 from warev.values import OpenList, Value
 from warev.verdict import Verdict
@@ -36,16 +36,16 @@ class Signed(NamedTuple):
 
 def sign(item: Item, architecture: Architecture, signature: Signature, today: date) -> Signed:
     """The acceptance of *item* on the day *today*; raises WarevError where there is nothing to sign for."""
+    mistakes = Mistakes()
+    check(signature, architecture, today, mistakes)
     finding = with_acceptances(judge(item, architecture), architecture, today)
-    _check(signature, architecture, today)
-    match finding.verdict:
-        case Verdict.MET | Verdict.NOT_APPLICABLE:
-            return Signed(None, f"{item.id} is {finding.verdict}: there is no gap to accept, and nothing was written")
-        case Verdict.UNKNOWN:
-            hint = f"state what is missing, or answer it: {item.ask}"
-            raise WarevError.of(f"{item.id} is unknown: nobody can sign for a gap that may be none", hint=hint)
-        case _:
-            meant = _meant(finding, signature)
+    if finding.verdict is Verdict.UNKNOWN:
+        hint = f"state what is missing, or answer it: {item.ask}"
+        mistakes.add(f"{item.id} is unknown: nobody can sign for a gap that may be none", hint=hint)
+    mistakes.stop()
+    if finding.verdict is not Verdict.NOT_MET:
+        return Signed(None, f"{item.id} is {finding.verdict}: there is no gap to accept, and nothing was written")
+    meant = _meant(finding, signature)
     under: dict[str, Value] = {}
     for name in meant:
         under |= finding.failing[name]
@@ -57,19 +57,22 @@ def sign(item: Item, architecture: Architecture, signature: Signature, today: da
     return Signed(entry)
 
 
-def _check(signature: Signature, architecture: Architecture, today: date) -> None:
+def check(signature: Signature, architecture: Architecture | None, today: date, mistakes: Mistakes) -> None:
+    """Add to *mistakes* what is wrong with *signature*, whatever it is for. *architecture* is None where nobody could read it."""
     for word, written in (("owner", signature.owner), ("reason", signature.reason)):
         if not written.strip():
-            raise WarevError.of(f"an acceptance needs its {word}", hint=f'write --{word} "..."')
+            mistakes.add(f"an acceptance needs its {word}", hint=f'write --{word} "..."')
     if signature.component and signature.flow:
-        raise WarevError.of("an acceptance is of one component or of one flow", hint="accept each by itself")
+        mistakes.add("an acceptance is of one component or of one flow", hint="accept each by itself")
     if signature.until < today:
-        raise WarevError.of(f"until {signature.until} lies before today, {today}", hint="it is the last valid day")
+        mistakes.add(f"until {signature.until} lies before today, {today}", hint="it is the last valid day")
+    if architecture is None:
+        return
     lists = architecture.workload.lists
     for word, written in (("component", signature.component), ("flow", signature.flow)):
         ids = [thing.id for thing in lists[f"{word}s"].things]
         if written and written not in ids:
-            raise WarevError.of(f"there is no {word} {written}", hint=nearest(written, ids))
+            mistakes.add(f"there is no {word} {written}", hint=nearest(written, ids))
 
 
 def _meant(finding: Finding, signature: Signature) -> list[str]:

@@ -145,6 +145,40 @@ def test_what_cannot_be_signed_for_is_told_and_nothing_is_written(shop: Path) ->
     assert shop.read_text(encoding="utf-8") == SHOP
 
 
+def test_all_that_is_wrong_is_told_at_once(shop: Path) -> None:
+    shop.write_text(SHOP + "nmae: x\n", encoding="utf-8")
+    said = told(
+        "REL10-BP1", "-c", "db", "--flow", "x", "--owner", "", "--reason", " ", "--until", "soon", "--today", "now"
+    )
+    assert [line.split("error: ")[1] for line in said.splitlines() if "error: " in line] == [
+        "--today: 'now' is no day",
+        "--until: 'soon' is no day",
+        "there is no item REL10-BP1",
+        "an acceptance needs its owner",
+        "an acceptance needs its reason",
+        "an acceptance is of one component or of one flow",
+        "shop.yaml:9:1: nmae is no known fact of a workload",
+    ]
+    shop.write_text(SHOP, encoding="utf-8")
+    said = told(
+        "OPS01-BP01", "-c", "dbs", "--owner", "", "--reason", "r", "--until", "2026-11-30", "--today", "2026-12-01"
+    )
+    assert [line.split("error: ")[1] for line in said.splitlines() if "error: " in line] == [
+        "an acceptance needs its owner",
+        "until 2026-11-30 lies before today, 2026-12-01",
+        "there is no component dbs",
+        "OPS01-BP01 is unknown: nobody can sign for a gap that may be none",
+    ]
+
+
+def test_all_that_is_missing_is_told_at_once() -> None:
+    result = CliRunner().invoke(cli.app, ["accept", "--reason", "r"], prog_name="warev")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.splitlines()[-1] == (
+        "Error: Missing argument 'file'. Missing argument 'item'. Missing option '--owner'. Missing option '--until'."
+    )
+
+
 def test_a_file_with_mistakes_is_not_written_to(shop: Path) -> None:
     wrong = SHOP + "nmae: x\nname: y\nname: z\n"
     shop.write_text(wrong, encoding="utf-8")

@@ -123,7 +123,9 @@ def test_what_is_no_gate_is_a_mistake_and_nothing_is_shown_or_written(arguments:
 @pytest.mark.usefixtures("shop")
 def test_a_mistake_outranks_a_gate_that_fails() -> None:
     result = run("--fail-on", "high", "-o", "nowhere/a.md")
-    assert (result.exit_code, "cannot write nowhere" in result.stderr) == (2, True)
+    failed, error = result.stderr.splitlines()
+    assert (result.exit_code, failed) == (2, run("--fail-on", "high").stderr.rstrip())
+    assert error.startswith("error: cannot write nowhere")
     assert run("--fail-on", "hihg").exit_code == 2
 
 
@@ -156,7 +158,10 @@ def test_of_several_files_each_is_told_that_does_not_pass() -> None:
     assert several.stderr == run("--fail-on", "high").stderr.replace("failed: ", "failed: shop.yaml: ")
     assert run("fine.yaml", "--min-coverage", "0").exit_code == 0
     Path("bad.yaml").write_text("components: 7\n", encoding="utf-8")
-    assert run("bad.yaml", "fine.yaml", "--fail-on", "high").exit_code == 2  # a mistake outranks a gate
+    worse = run("bad.yaml", "fine.yaml", "--fail-on", "high")
+    assert worse.exit_code == 2  # a mistake outranks a gate
+    assert worse.stderr.splitlines()[0].startswith("error: bad.yaml:1:13: ")
+    assert worse.stderr.splitlines()[1:] == several.stderr.splitlines()
 
 
 @pytest.mark.usefixtures("shop")

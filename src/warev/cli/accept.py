@@ -1,13 +1,18 @@
 """`warev accept`: sign for a known gap, in the architecture file."""
 
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from warev.cli import screen
 from warev.cli.options import Today, day
-from warev.errors import WarevError, nearest
+from warev.errors import Mistakes, nearest
+
+if TYPE_CHECKING:
+    from warev.catalog import Catalog, Item
+    from warev.signing import Signature, Signed
 
 _File = Annotated[Path, typer.Argument(help="The architecture file.", show_default=False)]
 _Item = Annotated[str, typer.Argument(help="The item that is not met.", show_default=False)]
@@ -48,20 +53,38 @@ def accept(
       warev accept a.yaml OPS05-BP01 --owner us --reason new --until 2027-01-31
       warev accept a.yaml REL10-BP01 -c q --owner us --reason r --until 2027-01-31
     """
-    from warev import editing, reading, signing, spelling, trust
+    from warev import editing, signing, spelling, trust
 
-    known, now, last = trust.known(), day(today), day(until, "--until")
+    known, mistakes = trust.known(), Mistakes()
+    now, last = mistakes.attempt(lambda: day(today)), mistakes.attempt(lambda: day(until, "--until"))
     if (found := known.items.get(item.strip().upper())) is None:
-        raise WarevError.of(f"there is no item {item}", hint=nearest(item, known.items))
-    signature = signing.Signature(owner, reason, last, component or "", flow or "")
-    signed = signing.sign(found, reading.read(file, known), signature, now)
+        mistakes.add(f"there is no item {item}", hint=nearest(item, known.items))
+    signature = signing.Signature(owner, reason, last or date.max, component or "", flow or "")
+    signed = _signed(file, found, signature, now, known, mistakes)
     if signed.entry is None:
         screen.show(signed.note, stderr=True)
         return
     editing.insert(file, ("accepted", editing.END), signed.entry)
     of = component or flow
-    whole = f"{found.id}{f' of {of}' if of else ''} is accepted until {last}"
+    whole = f"{signed.entry['item']}{f' of {of}' if of else ''} is accepted until {last}"
     under = signed.entry.get("under", {})
     screen.show(f"wrote {file}: {whole}", ", as long as these facts stay:" if under else "", stderr=True, hang=2)
     for path, value in under.items():
         screen.show(f"- {path}: {spelling.inline(value)}", stderr=True, indent=2, hang=2)
+
+
+def _signed(
+    file: Path, item: "Item | None", signature: "Signature", now: date | None, known: "Catalog", mistakes: Mistakes
+) -> "Signed":
+    """The acceptance of *item* in *file*; raises WarevError with *mistakes* and all others, where there are some."""
+    from warev import reading, signing
+
+    signed: Signed | None = None
+    architecture = mistakes.attempt(lambda: reading.read(file, known))
+    if item is None or architecture is None or now is None:
+        signing.check(signature, architecture, now or date.min, mistakes)
+    else:
+        signed = mistakes.attempt(lambda: signing.sign(item, architecture, signature, now))
+    mistakes.stop()
+    assert signed is not None  # noqa: S101  there are mistakes, or it is signed
+    return signed

@@ -8,11 +8,23 @@ import os
 from pathlib import Path
 from typing import Any
 
+import typer
+
+# Where a context keeps what is said of the parameters that it lacks.
+_MISSING = "warev.missing"
 _MAKERS = {str: str, Path: Path, list[str]: str, list[Path]: Path}
 
 
 class Light:
     """A command or group of typer whose parameters do without pydantic where they can."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse *args*; everything that is missing is told at once."""
+        ctx.meta[_MISSING] = missing = list[str]()
+        rest: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]  # it is mixed into typer's classes
+        if missing and not ctx.resilient_parsing:
+            ctx.fail(" ".join(missing))
+        return rest
 
     def get_params(self, ctx: Any) -> list[Any]:
         """Every parameter, the one for help included."""
@@ -37,7 +49,15 @@ def _lighten(parameter: Any) -> None:
 
     def process_value(ctx: Any, value: Any) -> Any:
         words = () if value is None else value if many else [value]
-        if (parameter.required and not words) or not all(map(light, words)):
+        if parameter.required and not words:
+            try:
+                return heavy(ctx, value)
+            except typer.BadParameter as error:
+                if (missing := ctx.meta.get(_MISSING)) is None:
+                    raise
+                missing.append(error.format_message())
+                return None
+        if not all(map(light, words)):
             return heavy(ctx, value)
         made = list(map(make, words)) if make and value is not None else ()
         found = made if many else made[0] if made else None

@@ -136,7 +136,14 @@ def told(reasons: Sequence[tuple[str, str]]) -> Iterator[None]:
         if not reasons:
             raise
         screen.forsake()
-    for file, reason in reasons:
-        screen.show(("failed: ", "bold red"), f"{file}: {reason}" if file else reason, stderr=True, whole=True)
+    except (WarevError, typer.Exit):  # a mistake, which outranks the gate
+        _say(reasons)
+        raise
+    _say(reasons)
     if reasons:
         raise typer.Exit(FAILED)
+
+
+def _say(reasons: Sequence[tuple[str, str]]) -> None:
+    for file, reason in reasons:
+        screen.show(("failed: ", "bold red"), f"{file}: {reason}" if file else reason, stderr=True, whole=True)
