@@ -325,7 +325,7 @@ def test_mistakes_in_what_is_asked_of_a_review() -> None:
     assert "No such option: --pilar" in told("review", STORE, "--pilar", "x")
     assert "Missing argument 'FILE'" in told("review")
     assert told("reveiw") == "error: there is no command 'reveiw'\n  hint: did you mean review?\n"
-    assert "choose one of review, ask, accept, history, diff, quiz" in told("zzz")
+    assert "choose one of review, ask, plan, accept, history, diff, quiz" in told("zzz")
 
 
 @pytest.mark.parametrize("name", ["security", "SEC", "Security"])
