@@ -142,8 +142,18 @@ def shipped() -> Catalog:
     return trust.known()
 
 
-@pytest.mark.parametrize("budget", [None, 5, 13])
-@pytest.mark.parametrize("name", ["online-store.yaml", "exercises/orders/model.yaml", "exercises/pipeline/model.yaml"])
+@pytest.mark.parametrize(
+    ("name", "budget"),
+    [
+        ("online-store.yaml", None),
+        ("exercises/orders/model.yaml", 13),
+        *(
+            pytest.param(name, budget, marks=pytest.mark.slow)
+            for name in ("online-store.yaml", "exercises/orders/model.yaml", "exercises/pipeline/model.yaml")
+            for budget in (None, 5, 13)
+        ),
+    ],
+)
 def test_a_plan_for_an_example_is_kept(name: str, budget: int | None, shipped: Catalog) -> None:
     made = plan(reading.read(EXAMPLES / name, shipped), shipped, budget=budget)
     assert made.steps

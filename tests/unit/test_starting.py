@@ -129,10 +129,12 @@ def test_facts_of_one_group_stand_together() -> None:
     assert max(map(runs.count, runs)) <= 2
 
 
+@pytest.mark.parametrize("every", [12, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", SERVICES)
-def test_any_suggestion_filled_in_reads_without_a_mistake(name: str) -> None:
+def test_any_suggestion_filled_in_reads_without_a_mistake(name: str, every: int) -> None:
     wrong = {}
-    for line, text in suggestions([name, "lambda"]):
+    # Services share most suggestions: where not all are read, each service reads others.
+    for line, text in list(suggestions([name, "lambda"]))[SERVICES.index(name) % every :: every]:
         try:
             read(text)
         except WarevError as error:
