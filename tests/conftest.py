@@ -1,6 +1,8 @@
 """Fixtures that every test may use. None of them reads shipped content: the tests have a small catalogue of their own."""
 
+import os
 import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
@@ -13,6 +15,10 @@ from warev import content, document, reading, shelf
 from warev.architecture import Architecture
 from warev.catalog import Catalog
 from warev.errors import Mistakes, WarevError
+
+# No test touches the store of the person who runs it, or asks who that is.
+os.environ["WAREV_STORE"] = str(Path(tempfile.mkdtemp(prefix="warev-tests-"), "warev.sqlite3"))
+os.environ["WAREV_LEARNER"] = "learner"
 
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden"

@@ -10,10 +10,11 @@ from graphlib import CycleError
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from warev import catalog, content, framework, grammar, graph, quiz, shelf, trial
+from warev import catalog, content, framework, grammar, graph, shelf, trial
 from warev.catalog import FRAME, Catalog, Item, Remedy
 from warev.content import Sheet
 from warev.errors import Location, Mistakes, WarevError, nearest
+from warev.quiz.packs import Pack, laid_over
 from warev.services import Guarantee, Service, folded
 from warev.vocabulary import NONE, SORTS, Subject, Term, Type
 
@@ -25,7 +26,7 @@ class Proof:
     """What was proved, counted."""
 
     catalog: Catalog
-    packs: "tuple[quiz.Pack, ...]"
+    packs: tuple[Pack, ...]
 
 
 def prove(extra: Path | None = None) -> Proof:
@@ -39,7 +40,7 @@ def prove(extra: Path | None = None) -> Proof:
     for folder in (home, extra) if extra else (home,):
         _strays(folder, mistakes)
     found = catalog.read(shelves, mistakes)
-    packs = quiz.packs(extra, mistakes)
+    packs = laid_over(extra, mistakes)
     if found is not None:
         for sheet in shelves["framework"]:
             framework.hold(found, sheet, mistakes)
@@ -77,7 +78,7 @@ class _Prover:
         self._names: dict[tuple[str, str], Location | None] = {}
         self._derived: dict[str, Location | None] = {}
 
-    def prove(self, packs: "tuple[quiz.Pack, ...]") -> None:
+    def prove(self, packs: tuple[Pack, ...]) -> None:
         before = len(self._mistakes)
         for sheet in self._of("facts"):
             self._facts(sheet)
@@ -333,7 +334,7 @@ class _Prover:
 
     # -- quizzes ----------------------------------------------------------------------------------------------------
 
-    def _pack(self, pack: "quiz.Pack") -> None:
+    def _pack(self, pack: Pack) -> None:
         pillars = [pillar.id for pillar in self._catalog.pillars]
         for question in pack.questions:
             for index, item in enumerate(question.teaches):

@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from filecmp import cmp
 from itertools import count
 from pathlib import Path, PurePath
@@ -36,6 +36,54 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """,
         "CREATE TRIGGER reviews_stay BEFORE UPDATE ON reviews BEGIN SELECT RAISE(ABORT, 'the store only grows'); END",
         "CREATE TRIGGER reviews_last BEFORE DELETE ON reviews BEGIN SELECT RAISE(ABORT, 'the store only grows'); END",
+    ),
+    (
+        # A quiz that somebody sat: what it asked, and by which rules.
+        """
+        CREATE TABLE sittings (
+            id TEXT NOT NULL PRIMARY KEY,
+            learner TEXT NOT NULL,
+            began TEXT NOT NULL,
+            body TEXT NOT NULL
+        ) WITHOUT ROWID
+        """,
+        # What was done in it, step by step: all that is needed to take it up again.
+        """
+        CREATE TABLE steps (
+            sitting TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            at TEXT NOT NULL,
+            act TEXT NOT NULL,
+            text TEXT NOT NULL,
+            seconds REAL NOT NULL,
+            PRIMARY KEY (sitting, number)
+        ) WITHOUT ROWID
+        """,
+        # What came out of it for each question whose reply stands, and what the learner's memory of it was then.
+        """
+        CREATE TABLE marks (
+            learner TEXT NOT NULL,
+            question TEXT NOT NULL,
+            at TEXT NOT NULL,
+            sitting TEXT NOT NULL,
+            rev INTEGER NOT NULL,
+            share TEXT NOT NULL,
+            sure TEXT NOT NULL,
+            hints INTEGER NOT NULL,
+            flagged INTEGER NOT NULL,
+            seconds REAL NOT NULL,
+            said TEXT NOT NULL,
+            memory TEXT NOT NULL,
+            due TEXT NOT NULL,
+            PRIMARY KEY (learner, question, at, sitting)
+        ) WITHOUT ROWID
+        """,
+        "CREATE INDEX sittings_of ON sittings (learner, began)",
+        *(
+            f"CREATE TRIGGER {table}_{name} BEFORE {what} ON {table} BEGIN SELECT RAISE(ABORT, 'the store only grows'); END"
+            for table in ("sittings", "steps", "marks")
+            for name, what in (("stay", "UPDATE"), ("last", "DELETE"))
+        ),
     ),
 )
 # How long one run waits for another to finish writing.
@@ -97,6 +145,38 @@ def writing(path: Path) -> Iterator[Connection]:
             _refuse_damage(connection, path)
             with _transaction(connection):
                 yield connection
+
+
+class Store:
+    """The store *path*, kept open for as long as somebody sits at a quiz. Made by `opened`."""
+
+    def __init__(self, path: Path, connection: Connection) -> None:
+        self.path = path
+        self.connection = connection
+
+    def prove(self) -> None:
+        """Raise WarevError where the store is damaged. It reads all of it, which takes a moment."""
+        with _telling(self.path, "read"):
+            _refuse_damage(self.connection, self.path)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction. Raises WarevError where it cannot be written to."""
+        with _telling(self.path, "write to"), _transaction(self.connection):
+            yield self.connection
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Store]:
+    """The store *path*, made if there is none, open until the end. Raises WarevError where it cannot be opened."""
+    with _telling(path, "open"):
+        if not _there(path):
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        connection = _open(path, "rwc")
+    with closing(connection):
+        with _telling(path, "open"):
+            _ready(connection, path)
+        yield Store(path, connection)
 
 
 def _there(path: Path) -> bool:

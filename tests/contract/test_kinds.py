@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warev import quiz
 from warev.questions import KINDS, LETTERS, Card, Question
-from warev.quiz import chance
+from warev.quiz import packs
+from warev.quiz.session import chance
 
 ROOT = Path(__file__).parents[2]
-PACKS = [quiz.read(ROOT / "tests" / "fixtures" / "quizzes" / "garden"), *quiz.shipped()]
+PACKS = [packs.read(ROOT / "tests" / "fixtures" / "quizzes" / "garden"), *packs.shipped()]
 QUESTIONS = [question for pack in PACKS for question in pack.questions]
 SEEDS = st.text(max_size=5)
 kinds = pytest.mark.parametrize("kind", KINDS.names)

@@ -7,13 +7,13 @@ from statistics import mean
 
 import pytest
 
-from warev import quiz
 from warev.questions import Choosing, Question
 from warev.questions.match import Match
 from warev.questions.single import Single
 from warev.questions.true_false import TrueFalse
+from warev.quiz import packs
 
-PACK = quiz.load("modern-applications")
+PACK = packs.load("modern-applications")
 QUESTIONS = {question.id: question for question in PACK.questions}
 CHOOSING = [question for question in PACK.questions if isinstance(question, Choosing)]
 SINGLE = [question for question in PACK.questions if isinstance(question, Single)]

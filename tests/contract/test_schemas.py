@@ -19,7 +19,7 @@ from warev.errors import Location, Mistake, Mistakes, WarevError
 from warev.folders import Candidate, LeftOut
 from warev.formats import json as json_
 from warev.portfolio import Choice
-from warev.quiz import SHELF
+from warev.quiz.packs import SHELF
 from warev.reading import SECTIONS
 from warev.review import review
 from warev.schemas import SCHEMAS

@@ -9,17 +9,18 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from warev import __version__, catalog, cli, quiz
+from warev import __version__, catalog, cli
 from warev.cli import COMMANDS
 from warev.cli.list import SUBJECTS
 from warev.errors import WarevError
 from warev.formats import suffixes
+from warev.quiz import packs
 from warev.schemas import SCHEMAS
 
 ROOT = Path(__file__).parents[2]
 STORE = str(ROOT / "examples" / "online-store.yaml")
 KNOWN = catalog.load()
-PACKS = quiz.shipped()
+PACKS = packs.shipped()
 
 
 def run(*arguments: str) -> Result:

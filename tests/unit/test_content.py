@@ -10,10 +10,11 @@ import pytest
 from typer.testing import CliRunner
 
 from warev import catalog as catalogs
-from warev import compiling, content, quiz, shelf, trust
+from warev import compiling, content, shelf, trust
 from warev.cli import app
 from warev.content import Sheet
 from warev.errors import Mistakes, WarevError
+from warev.quiz import packs
 
 PILLAR = Path("content/pillars/security/pillar.yaml")
 SHELVES = ("edition", "facts", "services", "pillars", "lenses")
@@ -192,7 +193,7 @@ def test_a_copy_of_warev_without_its_content_says_so(tmp_path: Path, monkeypatch
 
 
 def test_there_need_be_no_quizzes(checkout: Path) -> None:
-    assert quiz.shipped() == ()
+    assert packs.shipped() == ()
 
 
 # -- writing ------------------------------------------------------------------------------------------------------------------------

@@ -18,10 +18,11 @@ from typing import Any, NamedTuple
 import pytest
 import typer
 
-from warev import __version__, document, grammar, quiz, reading
+from warev import __version__, document, grammar, reading
 from warev import catalog as catalogs
 from warev.cli import COMMANDS, app
 from warev.errors import Mistakes, WarevError
+from warev.quiz import packs
 from warev.scores import Tally, percent
 from warev.verdict import PARTLY, UNKNOWN, Credit, Verdict
 from warev.vocabulary import Subject
@@ -145,7 +146,7 @@ def test_a_whole_file_is_read_without_a_mistake_unless_it_shows_mistakes(
         with pytest.raises(WarevError):
             reading.read(path, shipped)
     elif re.search(r"^questions:", block.body, re.MULTILINE):
-        assert quiz.read(path).questions
+        assert packs.read(path).questions
     else:
         assert reading.read(path, shipped).name
 
@@ -247,7 +248,7 @@ def test_the_list_of_decisions_is_whole() -> None:
 
 
 def test_every_row_of_the_notes_names_questions_that_exist_and_a_source() -> None:
-    known = {question.id for question in quiz.load("modern-applications").questions}
+    known = {question.id for question in packs.load("modern-applications").questions}
     text = (ROOT / "docs" / "notes.md").read_text(encoding="utf-8")
     for row in re.findall(r"^\| (`.*) \|$", text, re.MULTILINE):
         assert row.count(" | ") == 3, row

@@ -9,7 +9,7 @@ import pytest
 from warev import document, questions
 from warev.errors import Mistakes
 from warev.questions import Mark, Question
-from warev.quiz import chance
+from warev.quiz.session import chance
 
 COMMON = {"id": "q", "prompt": "p", "explanation": "e", "difficulty": 1, "topics": ["t"], "sources": ["s"]}
 FOUR = [
@@ -99,7 +99,8 @@ def test_from_ten_choices_on_a_number_has_two_digits() -> None:
 )
 def test_true_and_false_may_be_cut_short(reply: str, read: str) -> None:
     found = mark(TRUE_FALSE, reply)
-    assert found == Mark(read, Fraction(read == "F"), () if read == "F" else (questions.Remark("T", "no"),))
+    said = ({"T": "True", "F": "False"}[read],)
+    assert found == Mark(read, Fraction(read == "F"), () if read == "F" else (questions.Remark("T", "no"),), said=said)
 
 
 @pytest.mark.parametrize("reply", ["", "tf", "t f", "yes", "a", "3", "truth"])
@@ -111,7 +112,9 @@ def test_other_words_are_neither_true_nor_false(reply: str) -> None:
     "reply", ["1a 2b 3a", "1=a, 2=b, 3=a", "1-A 2-B 3-A", "3a 1a 2b", "1a2b3a", "1) a 2) b 3) a", "1: a; 2: b; 3: a", "1 -> a 2 -> b 3 -> a", "a b a", "aba", "1a 1a 2b 3a"]
 )  # fmt: skip
 def test_a_match_may_be_written_in_any_dress(reply: str) -> None:
-    assert mark(MATCH, reply) == Mark("1A 2B 3A", Fraction(1))
+    found = mark(MATCH, reply)
+    assert found is not None
+    assert (found.reply, found.share, found.remarks) == ("1A 2B 3A", Fraction(1), ())
 
 
 @pytest.mark.parametrize(

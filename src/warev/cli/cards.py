@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from warev.cli import screen
+from warev.cli.sitting import commands
 
 if TYPE_CHECKING:
     from warev.questions import Card, Mark
@@ -52,12 +53,12 @@ def answer(card: "Card", mark: "Mark | None") -> None:
         screen.show(source, indent=2, whole=True)  # an address that is broken cannot be followed
 
 
-def keys(card: "Card") -> None:
-    """Show how to reply, and the keys that always work."""
+def keys(card: "Card", *, exam: bool = False) -> None:
+    """Show how to reply, and what else can be typed."""
     screen.show(card.how)
-    screen.show("?: these keys", indent=2)
-    screen.show("q: quit and see the score so far; so does Ctrl-D", indent=2, hang=3)
-    screen.show("Ctrl-C: the same, with exit code 130", indent=2, hang=3)
+    for word, meaning, exams_only in commands.MEANINGS:
+        if exam or not exams_only:
+            screen.show(f"{word}: {meaning}", indent=2, hang=3)
 
 
 def _lines(text: str, style: str = "") -> None:

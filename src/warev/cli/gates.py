@@ -1,12 +1,10 @@
 """Gates of `warev review`: the options that make its exit code tell whether a build may go on."""
 
-import inspect
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -91,24 +89,6 @@ class Asked(NamedTuple):
 
 
 NONE = Asked()
-
-
-def options(command: Callable[..., None]) -> Callable[..., None]:
-    """*command* with the options of gates, which it takes together, as `asked`."""
-
-    @wraps(command)
-    def run(**given: Any) -> None:
-        asked = Asked(**{name: given.pop(name) for name in Asked._fields})
-        command(**given, asked=asked)
-
-    own = inspect.signature(command)
-    kept = [each for each in own.parameters.values() if each.name != "asked"]
-    more = [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Asked.__annotations__[name])
-        for name, default in Asked._field_defaults.items()
-    ]
-    run.__signature__ = own.replace(parameters=[*kept, *more])  # type: ignore[attr-defined]  # what typer reads
-    return run
 
 
 @contextmanager

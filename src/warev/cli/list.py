@@ -11,7 +11,7 @@ from warev.errors import WarevError, nearest
 
 if TYPE_CHECKING:
     from warev.catalog import Catalog, Pillar
-    from warev.quiz import Pack
+    from warev.quiz.packs import Pack
 
 SUBJECTS = ("pillars", "lenses", "items", "packs", "questions", "topics", "services", "facts")
 # A line: what it is called, and what it is.
@@ -92,9 +92,9 @@ def _catalog() -> "Catalog":
 
 
 def _packs(asked: dict[str, Any]) -> "list[Pack]":
-    from warev import quiz
+    from warev.quiz.packs import load, shipped
 
-    return [quiz.load(asked["pack"])] if asked.get("pack") else list(quiz.shipped())
+    return [load(asked["pack"])] if asked.get("pack") else list(shipped())
 
 
 def _pillars(asked: dict[str, Any]) -> Iterator[Line]:

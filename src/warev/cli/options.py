@@ -78,9 +78,9 @@ def lens_ids() -> list[str]:
 
 def pack_ids() -> list[str]:
     """The ids of the shipped packs, for completion."""
-    from warev import quiz
+    from warev.quiz.packs import names
 
-    return list(quiz.names())
+    return list(names())
 
 
 def service_ids() -> list[str]:

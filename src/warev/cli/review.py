@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from warev.cli import gates, portfolio, whatif
+from warev.cli.grouping import grouped
 from warev.cli.keeping import SaveOption, StoreOption, keep
 from warev.cli.options import Today, day, lens_ids, naming, pillar_ids
 from warev.cli.outputs import FormatOption, OutputOption, TemplateOption, outputs, write_all
@@ -48,7 +49,7 @@ _Risks = Annotated[
 _Everything = Annotated[bool, typer.Option("--all", "-a", help="Show every gap and every unknown, not the first few.")]
 
 
-@gates.options
+@grouped
 def review(
     files: _Files,
     *,

@@ -12,7 +12,7 @@ from warev.errors import WarevError, nearest
 if TYPE_CHECKING:
     from warev.catalog import Catalog, Item, Pillar, Question
     from warev.questions import Question as QuizQuestion
-    from warev.quiz import Pack
+    from warev.quiz.packs import Pack
     from warev.services import Service
     from warev.vocabulary import Term
 
@@ -44,13 +44,14 @@ def show(
       warev show communication           a topic and its quiz questions
       warev show security -o sec.md      a whole checklist, to share
     """
-    from warev import quiz, trust
+    from warev import trust
+    from warev.quiz.packs import shipped
 
     known = trust.known()
     if output is not None:
         _write(name, known, output)
         return
-    packs = quiz.shipped()
+    packs = shipped()
     if not _shown(name.strip(), known, packs):
         words = [
             *known.items,

@@ -76,6 +76,7 @@ class Card:
     pillar: str
     teaches: tuple[str, ...]
     sources: tuple[str, ...]
+    hints: tuple[str, ...]
 
 
 class Remark(NamedTuple):
@@ -87,11 +88,15 @@ class Remark(NamedTuple):
 
 @dataclass(frozen=True)
 class Mark:
-    """What a reply earned: the reply as warev read it, its share of the mark, and what there is to say about it."""
+    """What a reply earned: the reply as warev read it, its share of the mark, and what there is to say about it.
+
+    `said` is the reply in words, a line for each part: it tells what was meant when the choices stand in another order.
+    """
 
     reply: str
     share: Fraction
     remarks: tuple[Remark, ...] = ()
+    said: tuple[str, ...] = ()
 
 
 class Fault(NamedTuple):
@@ -120,6 +125,7 @@ class Question(ABC):
     pillar: str = ""
     teaches: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
 
     @abstractmethod
     def card(self, chance: Random | None = None) -> Card:
@@ -140,6 +146,9 @@ class Question(ABC):
         for name, said in (("prompt", self.prompt), ("explanation", self.explanation)):
             if not said.strip():
                 yield Fault(f"{name} is empty", (name,))
+        for index, hint in enumerate(self.hints):
+            if not hint.strip():
+                yield Fault("this hint is empty", ("hints", index))
         for name, listed in (("topics", self.topics), ("sources", self.sources)):
             if not listed:
                 yield Fault(f"the question names no {name}", (name,))
@@ -174,6 +183,7 @@ class Question(ABC):
             pillar=self.pillar,
             teaches=self.teaches,
             sources=self.sources,
+            hints=self.hints,
         )
 
 
@@ -230,6 +240,7 @@ class Choosing(Question):
             remarks=tuple(
                 Remark(card.letters[each], card.choices[each].why) for each in order if not card.choices[each].right
             ),
+            said=tuple(card.choices[index].text for index in sorted(named)),
         )
 
     def faults(self) -> Iterator[Fault]:

@@ -42,6 +42,7 @@ class Match(Question):
             reply=_spell(said),
             share=1 - Fraction(len(wrong), len(card.pairs)),
             remarks=tuple(Remark(f"{n + 1}{said[n]}", card.pairs[n].why) for n in wrong),
+            said=tuple(f"{pair.left}: {right}" for pair, right in zip(card.pairs, chosen, strict=True)),
         )
 
     def faults(self) -> Iterator[Fault]:

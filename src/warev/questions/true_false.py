@@ -33,7 +33,8 @@ class TrueFalse(Question):
         if place is None:
             return None
         letter, choice = card.letters[place], card.choices[place]
-        return Mark(letter, Fraction(choice.right), () if choice.right else (Remark(letter, choice.why),))
+        remarks = () if choice.right else (Remark(letter, choice.why),)
+        return Mark(letter, Fraction(choice.right), remarks, said=(choice.text,))
 
     def faults(self) -> Iterator[Fault]:
         yield from super().faults()

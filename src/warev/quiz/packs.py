@@ -1,20 +1,17 @@
-"""A pack of questions, and a session of them: no screen, no clock, no chance of its own."""
+"""A pack of questions, from one file or one folder, shipped or anybody's own."""
 
 import os
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from fractions import Fraction
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from random import Random
-from typing import Any, Self
+from typing import Any
 
 from warev import content, document, questions, shelf
 from warev.content import Sheet
 from warev.document import Node
 from warev.errors import Location, Mistakes, WarevError, nearest
 from warev.forms import STRICT
-from warev.questions import Card, Mark, Question
+from warev.questions import Question
 
 SHELF = "quizzes"
 HEAD = "pack.yaml"
@@ -88,6 +85,11 @@ def load(name: str) -> Pack:
     return _certain(_shipped(name, packed[name], mistakes), mistakes)
 
 
+def source(name: str) -> str:
+    """The pack *name* in a way that finds it again, wherever one stands: a shipped one by its id, another by its whole path."""
+    return name if name in names() and not Path(name).suffix and os.sep not in name else str(Path(name).resolve())
+
+
 def shipped() -> tuple[Pack, ...]:
     """All shipped packs."""
     mistakes = Mistakes()
@@ -124,7 +126,7 @@ def read(path: Path) -> Pack:
     return _certain(_assemble(sheets[0], sheets[1:], None, mistakes), mistakes)
 
 
-def packs(folder: Path | None, mistakes: Mistakes) -> tuple[Pack, ...]:
+def laid_over(folder: Path | None, mistakes: Mistakes) -> tuple[Pack, ...]:
     """The shipped packs, with those of the content folder *folder* laid over them, read as YAML and checked."""
     homes = [shelf.shelf("content")]
     if folder is not None and folder.resolve() != homes[0].resolve():
@@ -231,124 +233,3 @@ def _check_all(whole: Iterable[Pack], mistakes: Mistakes) -> None:
 
 def _tell_twice(question: str, at: Location | None, first: Pack, mistakes: Mistakes) -> None:
     mistakes.add(f"there are two questions {question}", at, f"the other stands at {first.locate(question, 'id')}")
-
-
-# -- choosing -----------------------------------------------------------------------------------------------------------
-
-
-def select(
-    pack: Pack, seed: str, *, topics: Sequence[str] = (), pillars: Sequence[str] = (), count: int | None = None
-) -> tuple[Question, ...]:
-    """The questions of *pack* on one of *topics* and of one of *pillars*, at most *count*, in the order that *seed* draws."""
-    if count is not None and count < 1:
-        raise WarevError.of(f"a quiz asks at least one question, but the count is {count}")
-    mistakes = Mistakes()
-    on = _known(topics, pack.topics, f"{pack.id} has no topic", "its topics", mistakes)
-    of = _known(pillars, pack.pillars, f"{pack.id} has no question of the pillar", "its pillars", mistakes)
-    mistakes.stop()
-    found = [each for each in pack.questions if not on or on & set(each.topics)]
-    if not (chosen := [each for each in found if not of or each.pillar in of]):
-        there = sorted({each.pillar for each in found if each.pillar})
-        asked = f"no question on {' or '.join(sorted(on)) or 'any topic'} is of the pillar {' or '.join(sorted(of))}"
-        raise WarevError.of(
-            asked, hint=f"on that, {pack.id} asks about {', '.join(there) or 'no pillar in particular'}"
-        )
-    # Each question draws its own lot, so that others may come and go without changing who stands before whom.
-    return tuple(sorted(chosen, key=lambda each: chance(seed, "order", each.id).random())[:count])
-
-
-def _known(wanted: Iterable[str], known: Iterable[str], wrong: str, listed: str, mistakes: Mistakes) -> set[str]:
-    spellings = {each.casefold(): each for each in known}
-    found = set()
-    for word in wanted:
-        if word.casefold() in spellings:
-            found.add(spellings[word.casefold()])
-        else:
-            hint = nearest(word, spellings.values()) or f"{listed}: {', '.join(spellings.values()) or 'none'}"
-            mistakes.add(f"{wrong} {word!r}", hint=hint)
-    return found
-
-
-def chance(*seeds: str) -> Random:
-    """The chance that *seeds* determine: the same for the same texts, on every machine."""
-    # What a command line hands over need not be text through and through.
-    return Random("\0".join(seeds).encode("utf-8", "surrogatepass"))  # noqa: S311  a quiz, not a key
-
-
-# -- answering ----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """Marks, counted: what they earned, and how many were right, partly right and wrong."""
-
-    earned: Fraction = Fraction(0)
-    right: int = 0
-    partly: int = 0
-    wrong: int = 0
-
-    @classmethod
-    def of(cls, marks: Iterable[Mark]) -> Self:
-        shares = [mark.share for mark in marks]
-        kinds = Counter("right" if share == 1 else "partly" if share else "wrong" for share in shares)
-        return cls(sum(shares, Fraction(0)), kinds["right"], kinds["partly"], kinds["wrong"])
-
-    @property
-    def total(self) -> int:
-        return self.right + self.partly + self.wrong
-
-
-@dataclass(frozen=True)
-class Session:
-    """Questions asked one after the other: a value, of which each answer makes the next. Whoever drives it shows and reads.
-
-    In an exam a reply earns all of the mark or nothing.
-    """
-
-    questions: tuple[Question, ...]
-    cards: tuple[Card, ...]
-    exam: bool = False
-    marks: tuple[Mark, ...] = ()
-
-    @classmethod
-    def of(cls, questions: Iterable[Question], seed: str, *, exam: bool = False) -> Self:
-        """A session of *questions*, in their order; *seed* orders the choices of each, whatever the others are."""
-        asked = tuple(questions)
-        return cls(asked, tuple(each.card(chance(seed, "choices", each.id)) for each in asked), exam)
-
-    @property
-    def current(self) -> Card | None:
-        """The card to be answered; None once all are."""
-        return self.cards[len(self.marks)] if len(self.marks) < len(self.cards) else None
-
-    @property
-    def left(self) -> int:
-        """How many are not answered yet."""
-        return len(self.cards) - len(self.marks)
-
-    def answer(self, reply: str) -> Self | None:
-        """The session with *reply* to the current card marked; None where it is no reply to it."""
-        if (card := self.current) is None:
-            raise IndexError("the session is over")
-        mark = self.questions[len(self.marks)].mark(reply, card)
-        if mark is None:
-            return None
-        if self.exam:
-            mark = replace(mark, share=Fraction(int(mark.share)))
-        return replace(self, marks=(*self.marks, mark))
-
-    @property
-    def answered(self) -> tuple[tuple[Card, Mark], ...]:
-        return tuple(zip(self.cards, self.marks, strict=False))
-
-    @property
-    def score(self) -> Score:
-        return Score.of(self.marks)
-
-    def scores(self, names: Callable[[Card], Iterable[str]]) -> dict[str, Score]:
-        """The score of each group of answered cards; *names* says to which ones a card belongs."""
-        groups: dict[str, list[Mark]] = {}
-        for card, mark in self.answered:
-            for name in dict.fromkeys(names(card)):
-                groups.setdefault(name, []).append(mark)
-        return {name: Score.of(marks) for name, marks in groups.items()}

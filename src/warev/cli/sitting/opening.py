@@ -1,0 +1,177 @@
+"""How a sitting begins: which pack, who sits it, where it is kept, and what is said before the first question."""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from warev.cli import screen
+from warev.cli.keeping import where
+from warev.errors import WarevError, nearest
+from warev.quiz import choosing, ledger, packs
+from warev.quiz.choosing import Wish
+from warev.quiz.ledger import Kept, Paper
+from warev.quiz.packs import Pack
+from warev.quiz.session import Session
+from warev.quiz.sitting import Clock, Sitting, moment
+
+if TYPE_CHECKING:
+    from warev.cli.sitting.options import Ruled, Sat, Wished
+    from warev.store import Store
+
+CLOCK = Clock(time.monotonic, lambda: datetime.now(UTC))
+_QUIT = {"q", "quit", "exit"}
+_SEED_WORDS = ("alder", "basil", "cedar", "clover", "fern", "hazel", "kelp", "lotus", "maple", "moss", "reed", "sage")
+
+
+def learner(named: str | None) -> str:
+    """Who sits: the one *named*, or the system's user."""
+    import getpass
+
+    if named is not None:
+        if not (clean := " ".join(named.split())):
+            raise WarevError.of("the learner's name is empty")
+        return clean
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a container may run under a number that has no name
+        return "learner"
+
+
+def identity() -> str:
+    """The id of a new sitting."""
+    import secrets
+
+    return secrets.token_hex(5)
+
+
+@contextmanager
+def store(path: Path | None) -> Iterator["Store | None"]:
+    """The store, open while the person sits there; None, told, where there is none to be had."""
+    from warev import store as stores
+
+    with ExitStack() as stack:
+        try:
+            kept = stack.enter_context(stores.opened(where(path)))
+        except WarevError as error:
+            lament(error)
+            kept = None
+        yield kept
+
+
+def lament(error: WarevError) -> None:
+    """Say that nothing is kept from here on, and why."""
+    for mistake in error.mistakes:
+        screen.mistake(mistake)
+    screen.show("The quiz goes on, but what you reply is not kept.", stderr=True)
+
+
+def draw_seed() -> str:
+    import secrets
+
+    return f"{secrets.choice(_SEED_WORDS)}-{1000 + secrets.randbelow(9000)}"
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A sitting, the packs that it asks from, and the wish and the name of the pack by which it was begun."""
+
+    sitting: Sitting
+    packs: tuple[Pack, ...]
+    # The command line that asks the same again; None for a sitting that was resumed.
+    command: str | None = None
+    # How many were asked for, where there are fewer.
+    wanted: int | None = None
+
+
+def begun(kept: "Store | None", pack: str, wished: "Wished", ruled: "Ruled", sat: "Sat") -> Begun:
+    """A new sitting."""
+    wish = Wish(tuple(wished.topic or ()), tuple(wished.pillar or ()), wished.most)
+    chosen = (packs.load(pack),)
+    words = ruled.seed if ruled.seed is not None else draw_seed()
+    asked = choosing.select(chosen, words, wish)
+    paper = Paper(
+        title=" and ".join(each.title for each in chosen),
+        sources=(packs.source(pack),),
+        seed=words,
+        questions=tuple((each.key, each.question.rev) for each in asked),
+        exam=ruled.exam,
+        sure=ruled.sure,
+    )
+    session = Session.of(asked, words, exam=ruled.exam)
+    sitting = Sitting(Kept(identity(), learner(sat.learner), moment(CLOCK.now()), paper), session, CLOCK, kept, lament)
+    wanted = wish.count if wish.count is not None and wish.count > len(asked) else None
+    return Begun(sitting, chosen, _command(pack, words, wish, ruled), wanted)
+
+
+def resumed(kept: "Store | None", sat: "Sat") -> Begun:
+    """The sitting that was left last, or the one whose id is asked for, by its beginning."""
+    who, wanted = learner(sat.learner), sat.sitting
+    if kept is None:
+        raise WarevError.of("without a store there is no sitting to go on with")
+    left = list(ledger.unfinished(kept.connection, who))
+    found = next((each for each in left if wanted is None or each.id.startswith(wanted)), None)
+    if found is None:
+        hint = f"there are: {', '.join(each.id for each in left)}" if left else "warev quiz begins one"
+        said = f"no sitting of {who} that begins with {wanted!r}" if wanted else f"no sitting of {who}"
+        raise WarevError.of(f"{said} was left before its end", hint=hint)
+    chosen = tuple(packs.load(source) for source in found.paper.sources)
+    asked = choosing.again(chosen, found.paper.questions)
+    steps = ledger.steps(kept.connection, found.id)
+    return Begun(Sitting.resumed(found, asked, steps, CLOCK, kept, lament), chosen)
+
+
+def _command(pack: str, seed: str, wish: Wish, ruled: "Ruled") -> str:
+    """The command line that asks the same questions again."""
+    import shlex
+    import subprocess
+
+    parts = ["warev", "quiz", pack]
+    for name, value in (*wish.options(), ("seed", seed)):
+        parts += [f"--{name}={value}"] if value.startswith("-") else [f"--{name}", value]
+    parts += [flag for flag, given in (("--exam", ruled.exam), ("--sure", ruled.sure)) if given]
+    return subprocess.list2cmdline(parts) if os.name == "nt" else shlex.join(parts)
+
+
+def ask_pack() -> str | None:
+    """The name of the pack that the person chooses from the list; None where they choose none."""
+    listed = packs.shipped()
+    screen.show("Packs of questions:")
+    for number, pack in enumerate(listed, 1):
+        screen.blank()
+        screen.show(f"{number}. {pack.id}", indent=2)
+        screen.show(f"{pack.title}: {screen.counted(len(pack.questions), 'question')}.", indent=5)
+        screen.show(pack.description, indent=5)
+    screen.blank()
+    known = {str(number): pack.id for number, pack in enumerate(listed, 1)} | {pack.id: pack.id for pack in listed}
+    try:
+        while (said := screen.ask("Which pack? ")).lower() not in _QUIT:
+            if said in known:
+                return known[said]
+            hint = f" ({near})" if (near := nearest(said, known.values())) else ""
+            screen.show(f"Reply with a pack's number or name{hint}, or q to quit.")
+    except EOFError:
+        screen.blank()
+    except KeyboardInterrupt:
+        screen.blank()
+        raise typer.Exit(130) from None
+    return None
+
+
+def show(begun: Begun) -> None:
+    """Say what is going to be asked."""
+    session, paper = begun.sitting.session, begun.sitting.kept.paper
+    screen.blank()
+    screen.show((paper.title, "bold"))
+    fewer = f", which is all there are (you asked for {begun.wanted})" if begun.wanted else ""
+    replied = len(session.cards) - session.left
+    so_far = f" {replied} of them have a reply already." if replied else ""
+    screen.show(f"{screen.counted(len(session.cards), 'question')}{fewer}.{so_far} Type ? for the keys, q to quit.")
+    if session.exam:
+        screen.show("This is an exam: what was right is told at the end.")

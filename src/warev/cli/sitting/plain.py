@@ -1,0 +1,196 @@
+"""A sitting in plain lines, one question after the other, so that a screen reader or a pipe can follow."""
+
+from typing import TYPE_CHECKING
+
+from warev.cli import cards, screen
+from warev.cli.sitting import commands
+from warev.cli.sitting.commands import Said
+from warev.quiz.session import NO, YES, Act
+
+if TYPE_CHECKING:
+    from warev.questions import Card
+    from warev.quiz.session import Session
+    from warev.quiz.sitting import Sitting
+
+PROMPT = "Your answer: "
+# What each command does to the session.
+_ACTS = {
+    commands.SKIP: (Act.SKIP, "It has a reply already: type next to go on."),
+    commands.FLAG: (Act.FLAG, ""),
+    commands.HINT: (Act.HINT, "There is no hint, or no more of them."),
+    commands.UNDO: (Act.UNDO, "There is nothing to take back."),
+    commands.NEXT: (Act.NEXT, "Reply first, or skip it."),
+}
+
+
+def sit(sitting: "Sitting") -> None:
+    """Ask until all is answered or the person stops. Raises KeyboardInterrupt on Ctrl-C, with everything so far kept."""
+    while not sitting.session.over:
+        if _out_of_time(sitting):
+            return
+        goes_on = _question(sitting) if sitting.session.current else _behind_the_last(sitting)
+        if not goes_on:
+            return
+
+
+def _out_of_time(sitting: "Sitting") -> bool:
+    if sitting.seconds_left != 0:
+        return False
+    screen.blank()
+    screen.show("The time is up.")
+    return sitting.take(Act.END)
+
+
+def _question(sitting: "Sitting") -> bool:
+    """Show the current question and do what the person says until it is another one; False where they stop."""
+    session = sitting.session
+    card = session.cards[session.at]
+    cards.question(card, _heading(session))
+    if session.place.shown and session.place.mark:
+        screen.blank()
+        cards.feedback(card, session.place.mark)
+    elif session.place.mark:
+        screen.blank()
+        screen.show(f"You said {session.place.mark.reply}.")
+    screen.blank()
+    screen.show("This one stays as it is. Press Enter to go on." if session.place.shown else card.how)
+    screen.blank()
+    sitting.settle()
+    while True:
+        said = _asked(PROMPT)
+        if said is None:
+            return False
+        if _out_of_time(sitting):
+            return False
+        command = commands.read(said)
+        if command is None:
+            if _reply(sitting, card, said):
+                return True
+        elif command.word == commands.QUIT:
+            return False
+        elif _moved(sitting, card, command):
+            return True
+
+
+def _heading(session: "Session") -> str:
+    flag = " (flagged)" if session.place.flagged else ""
+    return f"Question {session.at + 1} of {len(session.cards)}{flag}"
+
+
+def _asked(prompt: str) -> str | None:
+    """What the person types; None where nothing more comes."""
+    try:
+        return screen.ask(prompt)
+    except EOFError:
+        screen.blank()
+        return None
+
+
+def _reply(sitting: "Sitting", card: "Card", said: str) -> bool:
+    """Take what was *said* as a reply, and tell what it earned; False where it is none."""
+    if sitting.session.place.shown:
+        return sitting.take(Act.NEXT)
+    if not sitting.take(Act.REPLY, said):
+        screen.show(card.how)
+        return False
+    if sitting.kept.paper.sure and not _sure(sitting):
+        return True  # taken back
+    if not sitting.session.exam:
+        sitting.take(Act.SHOW)
+        mark = sitting.session.place.mark
+        assert mark is not None  # noqa: S101  it was taken
+        screen.blank()
+        cards.feedback(card, mark)
+        screen.blank()
+    return sitting.take(Act.NEXT)
+
+
+def _sure(sitting: "Sitting") -> bool:
+    """Ask whether the person is sure; False where they take the reply back."""
+    while (said := _asked("Sure, or guessing? (s/g) ")) is not None:
+        word = said.lower()
+        if word in {"s", "sure", "y", "yes", ""}:
+            return sitting.take(Act.SURE, YES)
+        if word in {"g", "guess", "guessing", "n", "no"}:
+            return sitting.take(Act.SURE, NO)
+        if word in {"u", "undo"}:
+            return not sitting.take(Act.UNDO)
+        screen.show("Reply s if you are sure, g if you are guessing, u to take your reply back.")
+    return True
+
+
+def _moved(sitting: "Sitting", card: "Card", command: Said) -> bool:
+    """Do what *command* says, and whether the question is to be shown anew, or another one."""
+    match command.word:
+        case commands.KEYS:
+            cards.keys(card, exam=sitting.session.exam)
+        case commands.EXPLAIN:
+            _explain(sitting.session, card)
+        case commands.BACK | commands.GO | commands.REVIEW | commands.END:
+            return _went(sitting, command)
+        case _:
+            act, otherwise = _ACTS[command.word]
+            if not sitting.take(act):
+                screen.show(otherwise)
+            elif act is Act.HINT:
+                screen.show(f"Hint: {card.hints[sitting.session.place.hints - 1]}", hang=3)
+            elif act is Act.FLAG:
+                screen.show("Flagged." if sitting.session.place.flagged else "No longer flagged.")
+            else:
+                return True
+    return False
+
+
+def _went(sitting: "Sitting", command: Said) -> bool:
+    session = sitting.session
+    if command.word in {commands.REVIEW, commands.END} and not session.exam:
+        screen.show("There is nothing to hand in: this is no exam.")
+        return False
+    number = {commands.BACK: str(session.at), commands.REVIEW: str(len(session.cards) + 1)}
+    number[commands.END] = number[commands.REVIEW]
+    if not sitting.take(Act.GO, number.get(command.word, command.number)):
+        screen.show("There is no such question." if command.word != commands.BACK else "This is the first question.")
+        return False
+    return True
+
+
+def _explain(session: "Session", card: "Card") -> None:
+    """Explain the items that the card teaches, but in an exam."""
+    if session.exam:
+        screen.show("In an exam nothing is explained until the end.")
+    elif not card.teaches:
+        screen.show("No item of the framework stands behind this question.")
+    else:
+        from warev.cli.show import show
+
+        for item in card.teaches:
+            show(item)
+
+
+def _behind_the_last(sitting: "Sitting") -> bool:
+    """What comes after the last question: the end, or in an exam the review before handing in."""
+    session = sitting.session
+    if not session.exam:
+        return sitting.take(Act.END)
+    screen.blank()
+    screen.show(("Before you hand in", "bold"))
+    for number, place in enumerate(session.places, 1):
+        state = f"you said {place.mark.reply}" if place.mark else "no reply"
+        screen.show(f"{number}. {state}{', flagged' if place.flagged else ''}", indent=2, hang=3)
+    screen.blank()
+    screen.show("Type end to hand in, or the number of a question to go back to it.")
+    screen.blank()
+    while True:
+        said = _asked("Hand in? ")
+        if said is None:
+            return False
+        command = commands.read(said)
+        if command and command.word == commands.QUIT:
+            return False
+        if (command and command.word == commands.END) or said.lower() in {"y", "yes"}:
+            return sitting.take(Act.END)
+        if command and command.word == commands.UNDO and sitting.take(Act.UNDO):
+            return True
+        if sitting.take(Act.GO, command.number if command and command.number else said):
+            return True
+        screen.show("Type end to hand in, or the number of a question to go back to it.")

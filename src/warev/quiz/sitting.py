@@ -1,0 +1,161 @@
+"""A sitting: a session that somebody sits, each of its steps kept in the store as it is taken."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from warev.errors import WarevError
+from warev.quiz import ledger
+from warev.quiz.ledger import Kept, Outcome
+from warev.quiz.session import Act, Asked, Session, Step
+from warev.store import Store
+
+# Whoever stays away longer than this from a question has left the room: the rest is not counted as time spent.
+LONGEST_SECONDS = 15 * 60.0
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Where time comes in from: `seconds` goes on evenly, `now` is the moment."""
+
+    seconds: Callable[[], float]
+    now: Callable[[], datetime]
+
+
+@dataclass
+class Sitting:
+    """A session as it goes on: the one place of a quiz that changes.
+
+    With a store, every step is kept before the next one is asked for. Where that fails it says so once, by *lament*, and goes
+    on in memory; it tries again with each step, so that nothing is lost if the store comes back.
+    """
+
+    kept: Kept
+    session: Session
+    clock: Clock
+    store: Store | None = None
+    lament: Callable[[WarevError], None] = lambda _: None
+    # How many steps stand in the store; None while the sitting itself does not.
+    _stored: int | None = None
+    _pending: list[tuple[str, Step, tuple[Outcome, ...]]] = field(default_factory=list)
+    _lamented: bool = False
+    _since: float = 0.0
+
+    def __post_init__(self) -> None:
+        self._since = self.clock.seconds()
+
+    @classmethod
+    def resumed(
+        cls,
+        kept: Kept,
+        asked: Sequence[Asked],
+        steps: Iterable[Step],
+        clock: Clock,
+        store: Store,
+        lament: Callable[[WarevError], None],
+    ) -> "Sitting":
+        """The sitting *kept*, as its *steps* left it, asking what is *asked*."""
+        done = list(steps)
+        session = Session.of(asked, kept.paper.seed, exam=kept.paper.exam).replayed(done)
+        return cls(kept, session, clock, store, lament, _stored=len(done))
+
+    @property
+    def unsaved(self) -> int:
+        """How many steps are in memory only."""
+        return len(self._pending)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How much of the time is left, at least 0; None where there is no limit."""
+        if self.kept.paper.minutes is None:
+            return None
+        spent = self.session.seconds + self._elapsed()
+        return max(0.0, self.kept.paper.minutes * 60 - spent)
+
+    def settle(self) -> None:
+        """Look the store over and keep the sitting itself: to be called once the first question is shown, as it takes a moment."""
+        if self.store is None or self._stored is not None:
+            return
+        try:
+            self.store.prove()
+        except WarevError as error:
+            self._forsake(error)
+        self._keep()
+
+    def take(self, act: Act, text: str = "") -> bool:
+        """Take a step, and keep it; False where it means nothing here, and nothing has changed."""
+        step = Step(act, text, round(self._elapsed(), 3))
+        after = self.session.after(step)
+        if after is None:
+            return False
+        before, self.session = self.session, after
+        self._since = self.clock.seconds()
+        at = moment(self.clock.now())
+        self._pending.append((at, step, tuple(self._outcomes(before, at))))
+        self._keep()
+        return True
+
+    def pause(self) -> None:
+        """The person goes away: what went by is counted, what goes by now is not."""
+        self.take(Act.WAIT)
+
+    def back(self) -> None:
+        """The person is here again."""
+        self._since = self.clock.seconds()
+
+    def _elapsed(self) -> float:
+        return min(max(0.0, self.clock.seconds() - self._since), LONGEST_SECONDS)
+
+    def _outcomes(self, before: Session, at: str) -> Iterable[Outcome]:
+        decided = set(before.decided)
+        for index in self.session.decided:
+            place, asked = self.session.places[index], self.session.asked[index]
+            if index not in decided and place.mark is not None:
+                yield Outcome(
+                    learner=self.kept.learner,
+                    question=asked.key,
+                    at=at,
+                    sitting=self.kept.id,
+                    rev=asked.question.rev,
+                    share=place.mark.share,
+                    sure=place.sure,
+                    hints=place.hints,
+                    flagged=place.flagged,
+                    seconds=round(place.seconds, 3),
+                    said=place.mark.said,
+                )
+
+    def _keep(self) -> None:
+        """Write what is not in the store yet, all of it or nothing."""
+        if self.store is None:
+            return
+        number = self._stored or 0
+        try:
+            with self.store.writing() as connection:
+                if self._stored is None:
+                    ledger.begin(connection, self.kept)
+                for later, (at, step, outcomes) in enumerate(self._pending):
+                    ledger.add_step(connection, self.kept.id, number + later, at, step)
+                    ledger.add_marks(connection, outcomes)
+        except ledger.ElsewhereError:
+            self._forsake(WarevError.of("this sitting was taken up in another window, which goes on keeping it"))
+        except WarevError as error:
+            self._tell(error)
+        else:
+            self._stored = number + len(self._pending)
+            self._pending.clear()
+
+    def _forsake(self, error: WarevError) -> None:
+        """Go on without the store, for good."""
+        self.store = None
+        self._tell(error)
+
+    def _tell(self, error: WarevError) -> None:
+        if not self._lamented:
+            self._lamented = True
+            self.lament(error)
+
+
+def moment(now: datetime) -> str:
+    """*now* as the store keeps it: of UTC, to the millisecond."""
+    return now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
