@@ -152,18 +152,24 @@ class Store:
 
     def __init__(self, path: Path, connection: Connection) -> None:
         self.path = path
-        self.connection = connection
+        self._connection = connection
 
     def prove(self) -> None:
         """Raise WarevError where the store is damaged. It reads all of it, which takes a moment."""
         with _telling(self.path, "read"):
-            _refuse_damage(self.connection, self.path)
+            _refuse_damage(self._connection, self.path)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """The connection, to be read from. Raises WarevError where that fails."""
+        with _telling(self.path, "read"):
+            yield self._connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction. Raises WarevError where it cannot be written to."""
-        with _telling(self.path, "write to"), _transaction(self.connection):
-            yield self.connection
+        with _telling(self.path, "write to"), _transaction(self._connection):
+            yield self._connection
 
 
 @contextmanager

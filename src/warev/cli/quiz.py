@@ -58,8 +58,8 @@ def quiz(
 
     if reconfigure := getattr(sys.stdin, "reconfigure", None):
         reconfigure(errors="replace")  # bytes that are no text are no reply, and no reason to fall over
-    with opening.store(store) as kept:
-        if sat.resume:
+    with opening.store(store, needed=sat.resume) as kept:
+        if sat.resume and kept is not None:
             begun = opening.resumed(kept, sat)
         elif (pack := pack or opening.ask_pack()) is not None:
             begun = opening.begun(kept, pack, wished, ruled, sat)

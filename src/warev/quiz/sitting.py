@@ -61,8 +61,8 @@ class Sitting:
 
     @property
     def unsaved(self) -> int:
-        """How many steps are in memory only."""
-        return len(self._pending)
+        """How many replies are in memory only, though there was a store."""
+        return sum(step.act is Act.REPLY for _, step, _ in self._pending) if self._lamented else 0
 
     @property
     def seconds_left(self) -> float | None:

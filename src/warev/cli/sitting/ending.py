@@ -65,7 +65,8 @@ def _left(begun: "Begun") -> None:
     sitting = begun.sitting
     screen.blank()
     if sitting.unsaved:
-        screen.show(f"{screen.counted(sitting.unsaved, 'step')} of this sitting could not be kept.", stderr=True)
+        replies = "1 reply" if sitting.unsaved == 1 else f"{sitting.unsaved} replies"
+        screen.show(f"{replies} of this sitting could not be kept.", stderr=True)
     elif not sitting.session.over and sitting.store is not None:
         screen.show("This sitting goes on with:")
         screen.show("warev quiz --resume", indent=2, whole=True)

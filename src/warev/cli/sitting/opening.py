@@ -52,14 +52,16 @@ def identity() -> str:
 
 
 @contextmanager
-def store(path: Path | None) -> Iterator["Store | None"]:
-    """The store, open while the person sits there; None, told, where there is none to be had."""
+def store(path: Path | None, *, needed: bool = False) -> Iterator["Store | None"]:
+    """The store, open while the person sits there; None, told, where there is none to be had and it is not *needed*."""
     from warev import store as stores
 
     with ExitStack() as stack:
         try:
             kept = stack.enter_context(stores.opened(where(path)))
         except WarevError as error:
+            if needed:
+                raise
             lament(error)
             kept = None
         yield kept
@@ -110,20 +112,19 @@ def begun(kept: "Store | None", pack: str, wished: "Wished", ruled: "Ruled", sat
     return Begun(sitting, chosen, _command(pack, words, wish, ruled), wanted)
 
 
-def resumed(kept: "Store | None", sat: "Sat") -> Begun:
+def resumed(kept: "Store", sat: "Sat") -> Begun:
     """The sitting that was left last, or the one whose id is asked for, by its beginning."""
     who, wanted = learner(sat.learner), sat.sitting
-    if kept is None:
-        raise WarevError.of("without a store there is no sitting to go on with")
-    left = list(ledger.unfinished(kept.connection, who))
-    found = next((each for each in left if wanted is None or each.id.startswith(wanted)), None)
+    with kept.reading() as connection:
+        left = list(ledger.unfinished(connection, who))
+        found = next((each for each in left if wanted is None or each.id.startswith(wanted)), None)
+        steps = ledger.steps(connection, found.id) if found else []
     if found is None:
         hint = f"there are: {', '.join(each.id for each in left)}" if left else "warev quiz begins one"
         said = f"no sitting of {who} that begins with {wanted!r}" if wanted else f"no sitting of {who}"
         raise WarevError.of(f"{said} was left before its end", hint=hint)
     chosen = tuple(packs.load(source) for source in found.paper.sources)
     asked = choosing.again(chosen, found.paper.questions)
-    steps = ledger.steps(kept.connection, found.id)
     return Begun(Sitting.resumed(found, asked, steps, CLOCK, kept, lament), chosen)
 
 
