@@ -9,10 +9,12 @@ if TYPE_CHECKING:
     from warev.questions import Card, Mark
 
 
-def question(card: "Card", heading: str) -> None:
-    """Show what is asked under *heading*, and the choices."""
+def question(card: "Card", heading: str, gap: str = "") -> None:
+    """Show what is asked under *heading*, the *gap* that it belongs to, and the choices."""
     screen.blank()
     screen.show((heading, "bold"))
+    if gap:
+        screen.show(f"From your review: {gap}", hang=2)
     screen.blank()
     for text in filter(None, (card.scenario, card.figure)):
         _lines(text)

@@ -52,6 +52,7 @@ def quiz(
       warev quiz modern-applications --pillar reliability --exam
       warev quiz modern-applications --seed monday-group
       warev quiz ./my-pack.yaml                    your own questions
+      warev quiz --from architecture.yaml          about the gaps of a review
       warev quiz --resume                          go on where you were
     """
     from warev.cli.sitting import ending, opening, plain
@@ -61,7 +62,7 @@ def quiz(
     with opening.store(store, needed=sat.resume) as kept:
         if sat.resume and kept is not None:
             begun = opening.resumed(kept, sat)
-        elif (pack := pack or opening.ask_pack()) is not None:
+        elif wished.source is not None or (pack := pack or opening.ask_pack()) is not None:
             begun = opening.begun(kept, pack, wished, ruled, sat)
         else:
             return

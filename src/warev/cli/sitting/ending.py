@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from warev.cli import cards, screen
+from warev.cli.sitting import lacking
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -25,6 +26,7 @@ def show(begun: "Begun") -> None:
         screen.show("No question answered, so there is no score.")
     else:
         _summed(begun)
+    lacking.silent(begun.silent)
     _left(begun)
 
 

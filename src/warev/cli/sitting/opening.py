@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,8 @@ import typer
 
 from warev.cli import screen
 from warev.cli.keeping import where
+from warev.cli.options import day
+from warev.cli.sitting import lacking as lacks
 from warev.errors import WarevError, nearest
 from warev.quiz import choosing, ledger, packs
 from warev.quiz.choosing import Wish
@@ -23,6 +25,7 @@ from warev.quiz.sitting import Clock, Sitting, moment
 
 if TYPE_CHECKING:
     from warev.cli.sitting.options import Ruled, Sat, Wished
+    from warev.review import Finding
     from warev.store import Store
 
 CLOCK = Clock(time.monotonic, lambda: datetime.now(UTC))
@@ -90,26 +93,32 @@ class Begun:
     command: str | None = None
     # How many were asked for, where there are fewer.
     wanted: int | None = None
+    # The gaps of a review that no question is about.
+    silent: tuple["Finding", ...] = ()
 
 
-def begun(kept: "Store | None", pack: str, wished: "Wished", ruled: "Ruled", sat: "Sat") -> Begun:
-    """A new sitting."""
+def begun(kept: "Store | None", pack: str | None, wished: "Wished", ruled: "Ruled", sat: "Sat") -> Begun:
+    """A new sitting of *pack*; without one of all shipped packs."""
     wish = Wish(tuple(wished.topic or ()), tuple(wished.pillar or ()), wished.most)
-    chosen = (packs.load(pack),)
+    chosen = packs.shipped() if pack is None else (packs.load(pack),)
     words = ruled.seed if ruled.seed is not None else draw_seed()
-    asked = choosing.select(chosen, words, wish)
+    asked = choosing.select(chosen, words, wish if wished.source is None else replace(wish, count=None))
+    lacking = None if wished.source is None else lacks.quizzed(wished.source, chosen, day(None))
+    if lacking is not None:
+        asked = lacks.kept(asked, lacking, wish)
     paper = Paper(
         title=" and ".join(each.title for each in chosen),
-        sources=(packs.source(pack),),
+        sources=tuple(each.id for each in chosen) if pack is None else (packs.source(pack),),
         seed=words,
         questions=tuple((each.key, each.question.rev) for each in asked),
         exam=ruled.exam,
         sure=ruled.sure,
+        more={} if lacking is None else {lacks.NOTES: {each.key: lacking.notes[each.key] for each in asked}},
     )
     session = Session.of(asked, words, exam=ruled.exam)
     sitting = Sitting(Kept(identity(), learner(sat.learner), moment(CLOCK.now()), paper), session, CLOCK, kept, lament)
     wanted = wish.count if wish.count is not None and wish.count > len(asked) else None
-    return Begun(sitting, chosen, _command(pack, words, wish, ruled), wanted)
+    return Begun(sitting, chosen, _command(pack, words, wish, wished, ruled), wanted, lacking.silent if lacking else ())
 
 
 def resumed(kept: "Store", sat: "Sat") -> Begun:
@@ -128,15 +137,16 @@ def resumed(kept: "Store", sat: "Sat") -> Begun:
     return Begun(Sitting.resumed(found, asked, steps, CLOCK, kept, lament), chosen)
 
 
-def _command(pack: str, seed: str, wish: Wish, ruled: "Ruled") -> str:
+def _command(pack: str | None, seed: str, wish: Wish, wished: "Wished", ruled: "Ruled") -> str:
     """The command line that asks the same questions again."""
     import shlex
     import subprocess
 
-    parts = ["warev", "quiz", pack]
-    for name, value in (*wish.options(), ("seed", seed)):
+    parts = ["warev", "quiz", *([pack] if pack else [])]
+    given = [("from", str(wished.source))] if wished.source else []
+    for name, value in (*given, *wish.options(), ("seed", seed)):
         parts += [f"--{name}={value}"] if value.startswith("-") else [f"--{name}", value]
-    parts += [flag for flag, given in (("--exam", ruled.exam), ("--sure", ruled.sure)) if given]
+    parts += [flag for flag, chosen in (("--exam", ruled.exam), ("--sure", ruled.sure)) if chosen]
     return subprocess.list2cmdline(parts) if os.name == "nt" else shlex.join(parts)
 
 

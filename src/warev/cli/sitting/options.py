@@ -1,6 +1,7 @@
 """The options of `warev quiz`, in the groups in which the quiz takes them."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
@@ -28,6 +29,15 @@ class Wished(NamedTuple):
     ] = None
     most: Annotated[
         int | None, typer.Option("--count", "-n", metavar="<number>", help="At most so many questions.")
+    ] = None
+    source: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            metavar="<file>",
+            help="Only about the gaps and unknowns of this architecture, or JSON report: the worst first.",
+            dir_okay=False,
+        ),
     ] = None
 
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from warev.cli import cards, screen
-from warev.cli.sitting import commands
+from warev.cli.sitting import commands, lacking
 from warev.cli.sitting.commands import Said
 from warev.quiz.session import NO, YES, Act
 
@@ -45,7 +45,7 @@ def _question(sitting: "Sitting") -> bool:
     """Show the current question and do what the person says until it is another one; False where they stop."""
     session = sitting.session
     card = session.cards[session.at]
-    cards.question(card, _heading(session))
+    cards.question(card, _heading(session), lacking.note(sitting.kept.paper, session.asked[session.at].key))
     if session.place.shown and session.place.mark:
         screen.blank()
         cards.feedback(card, session.place.mark)
