@@ -53,12 +53,15 @@ def quiz(
       warev quiz modern-applications --seed monday-group
       warev quiz ./my-pack.yaml                    your own questions
       warev quiz --from architecture.yaml          about the gaps of a review
+      warev quiz modern-applications --report sitting.html
       warev quiz --resume                          go on where you were
     """
-    from warev.cli.sitting import ending, opening, plain
+    from warev.cli.sitting import ending, opening, plain, written
 
     if reconfigure := getattr(sys.stdin, "reconfigure", None):
         reconfigure(errors="replace")  # bytes that are no text are no reply, and no reason to fall over
+    if sat.report is not None:
+        written.check(sat.report)
     with opening.store(store, needed=sat.resume) as kept:
         if sat.resume and kept is not None:
             begun = opening.resumed(kept, sat)
@@ -73,5 +76,7 @@ def quiz(
         except KeyboardInterrupt:
             interrupted = True
         ending.show(begun)
+        if sat.report is not None:
+            written.write(begun, sat)
     if interrupted:
         raise typer.Exit(130)

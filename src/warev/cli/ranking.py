@@ -4,7 +4,7 @@ from collections import Counter
 
 from warev import wording
 from warev.cli import screen
-from warev.cli.report import STYLES, standing_style
+from warev.cli.overview import STYLES, standing_style
 from warev.cli.screen import Part
 from warev.cli.wrapping import fitted
 from warev.escaping import terminal

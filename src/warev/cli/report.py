@@ -1,183 +1,91 @@
-"""A review on the screen: six bars, the gaps that matter most, and what to state next."""
+"""`warev report`: what became of a sitting, for the group or for oneself."""
 
-from warev import wording
-from warev.acceptances import Standing, State
-from warev.cli import screen
-from warev.review import Finding, Review, Section
-from warev.scores import percent
-from warev.verdict import Verdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
-NARROW = 60
-FIRST_GAPS = 8
-FIRST_TODOS = 8
-STYLES = {"high": "bold red", "medium": "yellow", "low": "cyan"}
+import typer
 
+from warev.accounts import ACCOUNTS
+from warev.cli.keeping import StoreOption, where
+from warev.cli.options import one_of
+from warev.errors import WarevError, nearest
 
-def show(review: Review, *, everything: bool) -> None:
-    """Show *review*; *everything* shows what else is left out after the first few."""
-    _head(review)
-    _bars(review)
-    _gaps(review, None if everything else FIRST_GAPS)
-    _unknowns(review, None if everything else FIRST_TODOS)
-    _acceptances(review)
-    _rest(review)
+if TYPE_CHECKING:
+    from warev.quiz.account import Account
 
-
-def _heading(words: str, aside: str = "") -> None:
-    screen.blank()
-    screen.show((words, "bold"), (f"  {aside}" if aside else "", "dim"))
-
-
-def _head(review: Review) -> None:
-    architecture = review.architecture
-    lists = architecture.workload.lists
-    numbers = {noun: len(lists[f"{noun}s"].things) for noun in ("component", "flow")}
-    counts = [screen.counted(number, noun) for noun, number in numbers.items() if number]
-    screen.show((architecture.name, "bold"), (f"  {', '.join(counts)}" if counts else "", "dim"))
-    if architecture.description:
-        screen.show(architecture.description)
+_What = Annotated[str, typer.Argument(metavar="sitting", help="What is reported on: a sitting.", show_default=False)]
+_Id = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[id]", help="The sitting's id, or the beginning of it; without one the last.", show_default=False
+    ),
+]
+_Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", help="Write into this file; its ending names the format.", dir_okay=False, show_default=False
+    ),
+]
+_Format = Annotated[str | None, one_of(ACCOUNTS.names, "--format", "-f", help="Write it in this format.")]
+_Learner = Annotated[
+    str | None,
+    typer.Option("--learner", envvar="WAREV_LEARNER", metavar="<name>", help="Who sat, instead of the system's user."),
+]
 
 
-def _bars(review: Review) -> None:
-    screen.blank()
-    narrow = screen.columns() < NARROW
-    widest = max(len(section.pillar.name) for section in review.sections)
-    for index, section in enumerate(review.sections):
-        if not section.pillar.published and review.sections[index - 1].pillar.published:
-            screen.show(("Lens; its risk levels are warev's own", "dim"))
-        _bar(section, widest, narrow=narrow)
-    screen.show(
-        ("█", "green"),
-        " met   ",
-        ("▒", "yellow"),
-        " unknown   ",
-        ("░", "red"),
-        " not met",
-        indent=0 if narrow else widest + 2,
-    )
+def report(
+    what: _What,
+    sitting: _Id = None,
+    *,
+    format: _Format = None,  # noqa: A002  the option's name
+    output: _Output = None,
+    anonymous: Annotated[bool, typer.Option("--anonymous", help="Leave the learner's name out.")] = False,
+    learner: _Learner = None,
+    store: StoreOption = None,
+) -> None:
+    """Report on a sitting of the quiz, for the group or for oneself.
+
+    It tells the score by pillar and topic, each question with what was replied,
+    what is right and why, and what to study next.
+
+    \b
+    Examples:
+      warev report sitting                         the last one, as Markdown
+      warev report sitting -o sitting.html
+      warev report sitting 4f1c -o sitting.md --anonymous
+    """
+    from warev.cli.outputs import named_by
+    from warev.cli.writing import write
+
+    if what != "sitting":
+        hint = nearest(what, ["sitting"]) or "it reports on a sitting: warev report sitting"
+        raise WarevError.of(f"there is no report on {what!r}", hint=hint)
+    endings = {ACCOUNTS[name].SUFFIX: name for name in ACCOUNTS.names}
+    wanted = format or (named_by(output, endings) if output is not None else "markdown")
+    write(ACCOUNTS[wanted].render(_account(sitting, learner, store, named=not anonymous)), output)
 
 
-def _bar(section: Section, widest: int, *, narrow: bool) -> None:
-    tally = section.tally
-    cells = wording.bar(tally, 20)
-    drawn = [("█" * cells[0], "green"), ("▒" * cells[1], "yellow"), ("░" * cells[2], "red")]
-    score = f"{wording.score(tally):>9}"
-    known = f"{wording.coverage(tally)} known"
-    if narrow:
-        screen.show((section.pillar.name, "bold"))
-        screen.show(*drawn, f" {score.strip()}")
-        screen.show((known, "dim"))
-    else:
-        screen.show((f"{section.pillar.name:<{widest}}  ", "bold"), *drawn, f"  {score}", (f"  {known:>10}", "dim"))
+def _account(sitting: str | None, learner: str | None, store: Path | None, *, named: bool) -> "Account":
+    from warev import store as stores
+    from warev import trust
+    from warev.cli.sitting import opening
+    from warev.quiz import ledger, packs
+    from warev.quiz.account import account
 
-
-def _gaps(review: Review, most: int | None) -> None:
-    gaps = review.gaps
-    shown = gaps[:most]
-    if not gaps:
-        _heading("No gap is known.")
-        return
-    _heading("The gaps that matter most", f"{len(shown)} of {len(gaps)}" if len(shown) < len(gaps) else f"{len(gaps)}")
-    for finding in shown:
-        _gap(finding, own_risk=finding.item.id in review.unpublished)
-    if rest := gaps[len(shown) :]:
-        _heading("And then", "add --all for their evidence, or -o review.md for everything")
-        for finding in rest:
-            screen.show(
-                (f"{finding.item.risk.upper():<6}", STYLES[finding.item.risk]),
-                " ",
-                (finding.item.id, "bold"),
-                f" {finding.item.title}",
-                hang=9,
-            )
-
-
-def _gap(finding: Finding, *, own_risk: bool) -> None:
-    item = finding.item
-    screen.blank()
-    own = ["warev's own level"] if own_risk else []
-    accepted = [] if finding.unaccepted else ["accepted"]
-    aside = ", ".join([*own, f"{item.effort} effort", wording.reach(finding), *accepted])
-    screen.show(
-        (item.risk.upper(), STYLES[item.risk]),
-        " ",
-        (item.id, "bold"),
-        f" {item.title}",
-        (f"  ({aside})", "dim"),
-        hang=2,
-    )
-    for piece in wording.pieces(finding):
-        screen.show(piece, indent=2, hang=2)
-    for line in wording.acceptances(finding):
-        screen.show(line, indent=2, hang=2)
-    if finding.contradiction:
-        screen.show(("contradiction: ", "bold red"), finding.contradiction, indent=2, hang=2)
-    first, *rest = item.fix
-    more = f"  (+{screen.counted(len(rest), 'step')}: warev show {item.id})" if rest else ""
-    screen.show(("do: ", "bold"), first, (more, "dim"), indent=2, hang=4)
-
-
-def _unknowns(review: Review, most: int | None) -> None:
-    if review.todos:
-        _heading(
-            "Unknown: state these facts next",
-            f"{min(most or len(review.todos), len(review.todos))} of {len(review.todos)}",
-        )
-        for todo in review.todos[:most]:
-            screen.show(
-                "- ",
-                wording.todo(todo),
-                (f"  {', '.join(todo.items[:3])}{', ...' if len(todo.items) > 3 else ''}", "dim"),
-                hang=2,
-            )
-    if review.unanswered:
-        unanswered = review.unanswered
-        _heading(
-            "Unknown: answer these, which no description shows",
-            f"{min(most or len(unanswered), len(unanswered))} of {len(unanswered)}",
-        )
-        for finding in unanswered[:most]:
-            screen.show("- ", (finding.item.id, "bold"), f" {finding.item.ask}", hang=2)
-
-
-def _acceptances(review: Review) -> None:
-    if review.standings:
-        _heading("Accepted gaps", f"as of {review.today}; they change no score")
-    for finding, each in review.standings:
-        signed = each.acceptance
-        of = signed.component or signed.flow
-        screen.show(
-            "- ",
-            (finding.item.id, "bold"),
-            f" {of}" if of else "",
-            f", {signed.owner} until {signed.until} ({signed.reason}): ",
-            (wording.standing(finding, each), standing_style(each)),
-            hang=2,
-        )
-
-
-def standing_style(standing: Standing) -> str:
-    return "green" if standing.holds else "dim" if standing.state in {State.CLOSED, State.REPLACED} else "red"
-
-
-def _rest(review: Review) -> None:
-    set_aside = [each for each in review.contradictions if each.verdict is not Verdict.NOT_MET]
-    if set_aside:
-        _heading("Contradictions")
-        for finding in set_aside:
-            screen.show("- ", (finding.item.id, "bold"), f" {finding.contradiction}", hang=2)
-    tally = review.tally
-    attested = sum(1 for each in review.findings if each.attested)
-    screen.blank()
-    notes = [
-        f"{screen.counted(tally.not_applicable, 'item')} not applicable" if tally.not_applicable else "",
-        f"{screen.counted(attested, 'item')} answered by people" if attested else "",
-        f"{percent(tally.coverage_by_description)} % of the weight is known by description",
-        "the scores count items of every risk" if len(review.risks) < len(STYLES) else "",
-    ]
-    screen.show(("; ".join(note for note in notes if note) + ".", "dim"))
-    edition = review.edition
-    screen.show(
-        (f"{edition.framework}, {edition.framework_date}; content {edition.content}; warev {review.version}; ", "dim"),
-        (f"as of {review.today}. Scores are warev's own.", "dim"),
-    )
+    who = opening.learner(learner)
+    with stores.reading(where(store)) as connection:
+        kept = list(ledger.sittings(connection, who)) if connection else []
+        found = next((each for each in kept if sitting is None or each.id.startswith(sitting)), None)
+        if connection is None or found is None:
+            hint = f"the last ones: {', '.join(each.id for each in kept[:5])}" if kept else "warev quiz begins one"
+            said = f" that begins with {sitting!r}" if sitting else ""
+            raise WarevError.of(f"there is no sitting of {who}{said}", hint=hint)
+        steps = ledger.steps(connection, found.id)
+        marks = ledger.marks_of(connection, found)
+    loaded = []
+    for source in found.paper.sources:
+        try:
+            loaded.append(packs.load(source))
+        except WarevError:  # a pack that is gone: its questions are told by their marks
+            continue
+    return account(found, loaded, steps, marks, trust.known(), named=named)

@@ -103,9 +103,9 @@ def review(
 
 
 def _show(made: "Review", *, everything: bool) -> None:
-    from warev.cli import report
+    from warev.cli import overview
 
-    report.show(made, everything=everything)
+    overview.show(made, everything=everything)
 
 
 def _made(

@@ -157,6 +157,18 @@ def steps(connection: Connection, sitting: str) -> list[Step]:
     return [Step(Act(act), text, seconds) for act, text, seconds in rows]
 
 
+def marks_of(connection: Connection, kept: Kept) -> list[Outcome]:
+    """The marks of a sitting, each found by its learner and question."""
+    found = []
+    for key, _ in kept.paper.questions:
+        rows = connection.execute(
+            f"SELECT {_COLUMNS} FROM marks WHERE learner = ? AND question = ? AND sitting = ?",  # noqa: S608
+            (kept.learner, key, kept.id),
+        )
+        found += [Outcome.of(row) for row in rows]
+    return found
+
+
 def marks(connection: Connection, learner: str | None = None) -> Iterator[Outcome]:
     """Every mark of *learner*, or of all: question by question, in the order of time."""
     rows = connection.execute(

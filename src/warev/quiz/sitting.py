@@ -1,6 +1,6 @@
 """A sitting: a session that somebody sits, each of its steps kept in the store as it is taken."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -91,7 +91,7 @@ class Sitting:
         before, self.session = self.session, after
         self._since = self.clock.seconds()
         at = moment(self.clock.now())
-        self._pending.append((at, step, tuple(self._outcomes(before, at))))
+        self._pending.append((at, step, tuple(self.outcomes(before))))
         self._keep()
         return True
 
@@ -106,8 +106,10 @@ class Sitting:
     def _elapsed(self) -> float:
         return min(max(0.0, self.clock.seconds() - self._since), LONGEST_SECONDS)
 
-    def _outcomes(self, before: Session, at: str) -> Iterable[Outcome]:
-        decided = set(before.decided)
+    def outcomes(self, before: Session | None = None) -> Iterator[Outcome]:
+        """What every reply that stands earned, as of now; only those that did not stand yet *before*."""
+        at = moment(self.clock.now())
+        decided = set(before.decided) if before else set()
         for index in self.session.decided:
             place, asked = self.session.places[index], self.session.asked[index]
             if index not in decided and place.mark is not None:

@@ -4,10 +4,9 @@ from typing import TYPE_CHECKING
 
 from warev.cli import cards, screen
 from warev.cli.sitting import lacking
+from warev.quiz.saying import decimal
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from warev.cli.sitting.opening import Begun
     from warev.quiz.session import Score, Session
 
@@ -105,9 +104,4 @@ def _show_again(session: "Session") -> None:
 
 
 def _fraction(score: "Score") -> str:
-    return f"{_decimal(score.earned)} of {score.total}"
-
-
-def _decimal(number: "Fraction") -> str:
-    """*number* with at most two decimals, rounded down: all marks but a hundredth are not all marks."""
-    return f"{int(number * 100) / 100:.2f}".rstrip("0").rstrip(".")
+    return f"{decimal(score.earned)} of {score.total}"

@@ -67,6 +67,16 @@ class Sat(NamedTuple):
     sitting: Annotated[
         str | None, typer.Option("--sitting", metavar="<id>", help="With --resume: go on with this one.")
     ] = None
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            "--report",
+            metavar="<file>",
+            help="At the end write an account of it: .md, .html or .json.",
+            dir_okay=False,
+        ),
+    ] = None
+    anonymous: Annotated[bool, typer.Option("--anonymous", help="With --report: leave the learner's name out.")] = False
     learner: Annotated[
         str | None,
         typer.Option(
