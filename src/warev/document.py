@@ -76,21 +76,21 @@ class Node(NamedTuple):
         return node.key_at
 
 
-def read_text(path: Path) -> str:
-    """The text of *path*, which must be UTF-8 and of bearable size."""
+def read_text(path: Path, most: int = MAX_BYTES) -> str:
+    """The text of *path*, which must be UTF-8 and of at most *most* bytes."""
     try:
         if path.is_dir():
             raise WarevError.of(f"cannot read {path}: it is a folder")
-        if path.stat().st_size > MAX_BYTES:
-            raise WarevError.of(f"cannot read {path}: it is larger than {MAX_BYTES // 1_000_000} MB")
+        if path.stat().st_size > most:
+            raise WarevError.of(f"cannot read {path}: it is larger than {most // 1_000_000} MB")
         with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
+            raw = file.read(most + 1)
     except OSError as error:
         raise WarevError.of(f"cannot read {path}: {error.strerror}") from None
     except ValueError:  # a NUL in the name
         raise WarevError.of(f"cannot read {str(path)!r}: that is no file name") from None
-    if len(raw) > MAX_BYTES:
-        raise WarevError.of(f"cannot read {path}: it is larger than {MAX_BYTES // 1_000_000} MB")
+    if len(raw) > most:
+        raise WarevError.of(f"cannot read {path}: it is larger than {most // 1_000_000} MB")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -79,6 +79,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) WITHOUT ROWID
         """,
         "CREATE INDEX sittings_of ON sittings (learner, began)",
+        # How many replies there are to each question is counted in this, which is a tenth as large as the table.
+        "CREATE INDEX marks_of ON marks (learner, question, rev)",
         *(
             f"CREATE TRIGGER {table}_{name} BEFORE {what} ON {table} BEGIN SELECT RAISE(ABORT, 'the store only grows'); END"
             for table in ("sittings", "steps", "marks")

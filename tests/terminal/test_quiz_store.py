@@ -98,7 +98,8 @@ def test_a_full_disk_is_told_and_the_quiz_goes_on_in_memory(tmp_path: Path) -> N
         assert connection is not None
         kept = len(list(ledger.marks(connection)))
     assert lost
-    assert 0 < int(lost[1]) == 6 - kept < 6
+    assert 0 < kept < 6
+    assert int(lost[1]) in {6 - kept, 5 - kept}  # of one the reply may be kept, and its feedback not
 
 
 def test_two_quizzes_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:

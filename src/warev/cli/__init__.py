@@ -18,7 +18,22 @@ from warev.errors import Mistake, WarevError, nearest
 
 INTERRUPTED = 130
 # In the order of the help. A command's module is named after it, and holds a function of that name (`list_` for list).
-COMMANDS = ("review", "ask", "plan", "accept", "history", "diff", "quiz", "report", "show", "list", "check", "schema", "init")
+COMMANDS = (
+    "review",
+    "ask",
+    "plan",
+    "accept",
+    "history",
+    "diff",
+    "quiz",
+    "report",
+    "results",
+    "show",
+    "list",
+    "check",
+    "schema",
+    "init",
+)
 
 
 class Command(Light, TyperCommand):

@@ -52,6 +52,7 @@ def quiz(
       warev quiz modern-applications --pillar reliability --exam
       warev quiz modern-applications --seed monday-group
       warev quiz ./my-pack.yaml                    your own questions
+      warev quiz --due                             what is due to be asked again
       warev quiz --from architecture.yaml          about the gaps of a review
       warev quiz modern-applications --report sitting.html
       warev quiz --resume                          go on where you were
@@ -63,11 +64,7 @@ def quiz(
     if sat.report is not None:
         written.check(sat.report)
     with opening.store(store, needed=sat.resume) as kept:
-        if sat.resume and kept is not None:
-            begun = opening.resumed(kept, sat)
-        elif wished.source is not None or (pack := pack or opening.ask_pack()) is not None:
-            begun = opening.begun(kept, pack, wished, ruled, sat)
-        else:
+        if (begun := opening.opened(kept, pack, wished, ruled, sat)) is None:
             return
         opening.show(begun)
         interrupted = False

@@ -157,6 +157,35 @@ def steps(connection: Connection, sitting: str) -> list[Step]:
     return [Step(Act(act), text, seconds) for act, text, seconds in rows]
 
 
+def about(connection: Connection, learner: str, question: str) -> list[Outcome]:
+    """The marks of *learner* for one question, in the order of time."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM marks WHERE learner = ? AND question = ? ORDER BY at, sitting",  # noqa: S608
+        (learner, question),
+    )
+    return [Outcome.of(row) for row in rows]
+
+
+def replies(connection: Connection, learner: str) -> dict[str, dict[int, int]]:
+    """How many marks of *learner* there are for each question, and of each of its revisions."""
+    found: dict[str, dict[int, int]] = {}
+    rows = connection.execute(
+        "SELECT question, rev, count(*) FROM marks WHERE learner = ? GROUP BY question, rev", (learner,)
+    )
+    for question, rev, number in rows:
+        found.setdefault(question, {})[rev] = number
+    return found
+
+
+def last(connection: Connection, learner: str, question: str) -> Outcome | None:
+    """The latest mark of *learner* for one question."""
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM marks WHERE learner = ? AND question = ? ORDER BY at DESC, sitting DESC LIMIT 1",  # noqa: S608
+        (learner, question),
+    ).fetchone()
+    return None if row is None else Outcome.of(row)
+
+
 def marks_of(connection: Connection, kept: Kept) -> list[Outcome]:
     """The marks of a sitting, each found by its learner and question."""
     found = []

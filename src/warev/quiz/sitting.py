@@ -3,12 +3,16 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from warev.errors import WarevError
 from warev.quiz import ledger
 from warev.quiz.ledger import Kept, Outcome
 from warev.quiz.session import Act, Asked, Session, Step
 from warev.store import Store
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
 
 # Whoever stays away longer than this from a question has left the room: the rest is not counted as time spent.
 LONGEST_SECONDS = 15 * 60.0
@@ -76,6 +80,9 @@ class Sitting:
         """Look the store over and keep the sitting itself: to be called once the first question is shown, as it takes a moment."""
         if self.store is None or self._stored is not None:
             return
+        from warev.quiz import schedule
+
+        schedule.ready()
         try:
             self.store.prove()
         except WarevError as error:
@@ -138,7 +145,7 @@ class Sitting:
                     ledger.begin(connection, self.kept)
                 for later, (at, step, outcomes) in enumerate(self._pending):
                     ledger.add_step(connection, self.kept.id, number + later, at, step)
-                    ledger.add_marks(connection, outcomes)
+                    ledger.add_marks(connection, (self._remembered(connection, each) for each in outcomes))
         except ledger.ElsewhereError:
             self._forsake(WarevError.of("this sitting was taken up in another window, which goes on keeping it"))
         except WarevError as error:
@@ -146,6 +153,13 @@ class Sitting:
         else:
             self._stored = number + len(self._pending)
             self._pending.clear()
+
+    def _remembered(self, connection: "Connection", outcome: Outcome) -> Outcome:
+        """*outcome* with what the schedule makes of it."""
+        from warev.quiz import schedule
+
+        earlier = ledger.about(connection, outcome.learner, outcome.question)
+        return schedule.remembered(outcome, earlier)
 
     def _forsake(self, error: WarevError) -> None:
         """Go on without the store, for good."""

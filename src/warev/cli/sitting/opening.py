@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from warev.cli.options import day
 from warev.cli.sitting import lacking as lacks
 from warev.errors import WarevError, nearest
 from warev.quiz import choosing, ledger, packs
-from warev.quiz.choosing import Wish
+from warev.quiz.choosing import NothingError, Remembered, Wish
 from warev.quiz.ledger import Kept, Paper
 from warev.quiz.packs import Pack
 from warev.quiz.session import Session
@@ -97,28 +97,62 @@ class Begun:
     silent: tuple["Finding", ...] = ()
 
 
-def begun(kept: "Store | None", pack: str | None, wished: "Wished", ruled: "Ruled", sat: "Sat") -> Begun:
-    """A new sitting of *pack*; without one of all shipped packs."""
-    wish = Wish(tuple(wished.topic or ()), tuple(wished.pillar or ()), wished.most)
-    chosen = packs.shipped() if pack is None else (packs.load(pack),)
+def opened(kept: "Store | None", pack: str | None, wished: "Wished", ruled: "Ruled", sat: "Sat") -> Begun | None:
+    """The sitting that is asked for, begun or taken up again; None where there is none, and all is said."""
+    if sat.resume and kept is not None:
+        return resumed(kept, sat)
+    names = [*([pack] if pack else []), *(wished.packs or [])]
+    if not names and not (wished.source or wished.wish().remembers):
+        if (chosen := ask_pack()) is None:
+            return None
+        names = [chosen]
+    try:
+        return begun(kept, names, wished, ruled, sat)
+    except NothingError as nothing:
+        said = str(nothing)
+        screen.show(f"{said[:1].upper()}{said[1:]}.")
+        return None
+
+
+def begun(kept: "Store | None", names: Sequence[str], wished: "Wished", ruled: "Ruled", sat: "Sat") -> Begun:
+    """A new sitting of the packs *names*; without one of all that are known."""
+    wish, who = wished.wish(), learner(sat.learner)
+    chosen = tuple(packs.load(name) for name in dict.fromkeys(names)) or packs.shipped()
     words = ruled.seed if ruled.seed is not None else draw_seed()
-    asked = choosing.select(chosen, words, wish if wished.source is None else replace(wish, count=None))
     lacking = None if wished.source is None else lacks.quizzed(wished.source, chosen, day(None))
+    asked = choosing.select(chosen, words, replace(wish, count=None) if lacking else wish, _remembered(kept, who, wish))
     if lacking is not None:
         asked = lacks.kept(asked, lacking, wish)
     paper = Paper(
         title=" and ".join(each.title for each in chosen),
-        sources=tuple(each.id for each in chosen) if pack is None else (packs.source(pack),),
+        sources=tuple(map(packs.source, names)) or tuple(each.id for each in chosen),
         seed=words,
         questions=tuple((each.key, each.question.rev) for each in asked),
         exam=ruled.exam,
         sure=ruled.sure,
+        minutes=ruled.limit(),
         more={} if lacking is None else {lacks.NOTES: {each.key: lacking.notes[each.key] for each in asked}},
     )
     session = Session.of(asked, words, exam=ruled.exam)
-    sitting = Sitting(Kept(identity(), learner(sat.learner), moment(CLOCK.now()), paper), session, CLOCK, kept, lament)
-    wanted = wish.count if wish.count is not None and wish.count > len(asked) else None
-    return Begun(sitting, chosen, _command(pack, words, wish, wished, ruled), wanted, lacking.silent if lacking else ())
+    sitting = Sitting(Kept(identity(), who, moment(CLOCK.now()), paper), session, CLOCK, kept, lament)
+    return Begun(
+        sitting,
+        chosen,
+        # What memory chose would be other questions by then.
+        None if wish.remembers else _command(names, words, wish, wished, ruled),
+        wish.count if wish.count is not None and wish.count > len(asked) else None,
+        lacking.silent if lacking else (),
+    )
+
+
+def _remembered(kept: "Store | None", who: str, wish: Wish) -> "Remembered | None":
+    """What *who* remembers, where the *wish* is about that."""
+    if not wish.remembers or kept is None:
+        return None
+    from warev.quiz import schedule
+
+    with kept.reading() as connection:
+        return Remembered(schedule.standings(connection, who), CLOCK.now())
 
 
 def resumed(kept: "Store", sat: "Sat") -> Begun:
@@ -137,13 +171,15 @@ def resumed(kept: "Store", sat: "Sat") -> Begun:
     return Begun(Sitting.resumed(found, asked, steps, CLOCK, kept, lament), chosen)
 
 
-def _command(pack: str | None, seed: str, wish: Wish, wished: "Wished", ruled: "Ruled") -> str:
+def _command(names: Sequence[str], seed: str, wish: Wish, wished: "Wished", ruled: "Ruled") -> str:
     """The command line that asks the same questions again."""
     import shlex
     import subprocess
 
-    parts = ["warev", "quiz", *([pack] if pack else [])]
-    given = [("from", str(wished.source))] if wished.source else []
+    parts = ["warev", "quiz", *names[:1]]
+    given = [("pack", name) for name in names[1:]]
+    given += [("from", str(wished.source))] if wished.source else []
+    given += [("minutes", f"{ruled.minutes:g}")] if ruled.minutes else []
     for name, value in (*given, *wish.options(), ("seed", seed)):
         parts += [f"--{name}={value}"] if value.startswith("-") else [f"--{name}", value]
     parts += [flag for flag, chosen in (("--exam", ruled.exam), ("--sure", ruled.sure)) if chosen]

@@ -2,11 +2,19 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from warev.cli.options import naming, pillar_ids
+from warev.cli.options import naming, pack_ids, pillar_ids
+from warev.errors import WarevError
+
+if TYPE_CHECKING:
+    from warev.quiz.choosing import Wish
+
+
+# A day: whoever needs longer needs no clock.
+_MOST_MINUTES = 24 * 60
 
 
 def topics() -> Iterator[str]:
@@ -30,6 +38,24 @@ class Wished(NamedTuple):
     most: Annotated[
         int | None, typer.Option("--count", "-n", metavar="<number>", help="At most so many questions.")
     ] = None
+    item: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--item", "-i", metavar="<item>", help="Only about this item, or all of REL09, or of REL; repeatable."
+        ),
+    ] = None
+    difficulty: Annotated[
+        str | None, typer.Option("--difficulty", metavar="<1-3>", help="Only of this difficulty: 1, 2, 3, or 1-2.")
+    ] = None
+    due: Annotated[bool, typer.Option("--due", help="What is due to be asked again, the most forgotten first.")] = False
+    weak: Annotated[bool, typer.Option("--weak", help="What you remember least surely.")] = False
+    new: Annotated[bool, typer.Option("--new", help="What you were never asked.")] = False
+    missed: Annotated[bool, typer.Option("--missed", help="What you did not get right the last time.")] = False
+    flagged: Annotated[bool, typer.Option("--flagged", help="What you flagged the last time.")] = False
+    packs: Annotated[
+        list[str] | None,
+        naming(pack_ids, "--pack", metavar="<pack>", help="From this pack too; may be repeated."),
+    ] = None
     source: Annotated[
         Path | None,
         typer.Option(
@@ -39,6 +65,23 @@ class Wished(NamedTuple):
             dir_okay=False,
         ),
     ] = None
+
+    def wish(self) -> "Wish":
+        """The wish that they are."""
+        from warev.quiz.choosing import Wish
+
+        return Wish(
+            topics=tuple(self.topic or ()),
+            pillars=tuple(self.pillar or ()),
+            items=tuple(self.item or ()),
+            difficulty=self.difficulty or "",
+            due=self.due,
+            weak=self.weak,
+            new=self.new,
+            missed=self.missed,
+            flagged=self.flagged,
+            count=self.most,
+        )
 
 
 class Ruled(NamedTuple):
@@ -54,10 +97,19 @@ class Ruled(NamedTuple):
         bool,
         typer.Option("--exam", help="Say nothing until the end, then everything; each reply is wholly right or wrong."),
     ] = False
+    minutes: Annotated[
+        float | None, typer.Option("--minutes", metavar="<number>", help="At most so long; then it ends by itself.")
+    ] = None
     sure: Annotated[
         bool,
         typer.Option("--sure", help="Ask after each reply whether you are sure: a guess comes again sooner."),
     ] = False
+
+    def limit(self) -> float | None:
+        """The limit of time, in minutes. Raises WarevError where it is none."""
+        if self.minutes is not None and not 0 < self.minutes <= _MOST_MINUTES:
+            raise WarevError.of(f"--minutes is {self.minutes:g}", hint=f"give from 1 to {_MOST_MINUTES}")
+        return self.minutes
 
 
 class Sat(NamedTuple):
