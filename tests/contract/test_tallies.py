@@ -24,7 +24,7 @@ from worlds import TODAY, World
 
 from warev import formats
 from warev.catalog import Risk
-from warev.cli import report
+from warev.cli import overview
 from warev.review import Review, review
 from warev.scores import percent
 from warev.verdict import Verdict
@@ -270,7 +270,7 @@ def test_the_screen_counts_as_the_review_does(
     @given(w.worlds())
     def holds(drawn: tuple[World, Random]) -> None:
         made = judged(*drawn)
-        report.show(made, everything=True)
+        overview.show(made, everything=True)
         shown = capsys.readouterr().out
         wanted = expected(made)
         assert wanted.items is not None
