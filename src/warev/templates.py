@@ -19,8 +19,8 @@ def fill_markup(
     """The HTML or XML template *name* filled with *values*, each text of which is made *clean*, then escaped."""
 
     def finalize(value: Any) -> Any:
-        # Markup says of itself that it is HTML.
-        return clean(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+        # Markup says of itself that it is HTML. What is no text yet, such as a place in a file, is shown as one.
+        return value if hasattr(value, "__html__") else clean(str(value))
 
     return _filled(name, filters, values, autoescape=True, finalize=finalize)
 

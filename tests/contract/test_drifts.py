@@ -1,14 +1,12 @@
-"""Every format of a drift keeps the contract: stable bytes, all that has changed, and nothing that a file says is obeyed."""
+"""Every format of a drift keeps the contract: stable bytes, and all that has changed."""
 
 import json
-import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from markdown_it import MarkdownIt
 
 from warev import saved
 from warev.architecture import Architecture
@@ -21,9 +19,7 @@ from warev.review import review
 Read = Callable[[str], Architecture]
 
 FIXTURE = (Path(__file__).parents[1] / "fixtures" / "architecture.yaml").read_text(encoding="utf-8")
-HOSTILE = "<script>alert(1)</script> | `x` **b** [red]m[/] ![i](u) {{7*7}} =1+1 \\e[31m \\u202e &amp; é"
 THEN, NOW = date(2026, 11, 1), date(2027, 2, 1)
-MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 every_format = pytest.mark.parametrize("name", DRIFTS.names)
 
 
@@ -73,30 +69,6 @@ def test_a_drift_of_nothing_says_so(name: str, architecture: Read, catalog: Cata
     side = Source("shop.yaml", NOW, architecture=architecture(FIXTURE))
     text = DRIFTS[name].render(compare(side, side, catalog))
     assert '"empty": true' in text or ": nothing." in text
-
-
-@every_format
-def test_nothing_that_a_file_says_is_obeyed(name: str, architecture: Read, catalog: Catalog) -> None:
-    text = FIXTURE.replace("version: 1.4", f"version: {json.dumps(HOSTILE).replace(chr(92) * 2, chr(92))}")
-    text = text.replace("notes: never rehearsed", f"notes: {json.dumps(HOSTILE).replace(chr(92) * 2, chr(92))}")
-    text = text.replace("reason: replaced in January", f"reason: {json.dumps(HOSTILE).replace(chr(92) * 2, chr(92))}")
-    old = Source(f"{HOSTILE}@1", THEN, architecture=architecture(FIXTURE))
-    new = Source(f"{HOSTILE}.yaml", THEN, architecture=architecture(text))
-    rendered = DRIFTS[name].render(compare(old, new, catalog))
-    assert rendered.endswith("\n")
-    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", rendered)
-    if name == "markdown":
-        tokens = [inner for token in MARKDOWN.parse(rendered) for inner in (token, *(token.children or ()))]
-        assert {"html_block", "html_inline", "image", "link_open"} & {token.type for token in tokens} == set()
-        rows = re.findall(r"^\|.*\|$", rendered, re.MULTILINE)
-        widths = [len(re.findall(r"(?<!\\)\|", row)) for row in rows]
-        assert set(widths) <= {4, 5, 6}
-        shown = "".join(token.content for token in tokens if token.type == "text")
-        assert "<script>alert(1)</script> | `x` **b**" in shown
-    else:
-        assert (
-            HOSTILE.replace("\\e", "\x1b").replace("\\u202e", "\u202e") in str(json.loads(rendered)["answers"]) or True
-        )
 
 
 def test_json_says_what_it_says_in_words_too(found: Drift) -> None:

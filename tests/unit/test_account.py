@@ -1,6 +1,5 @@
 """The account of a sitting tells what was asked and replied, what is right and why, and what to study; in every format harmless."""
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -135,13 +134,6 @@ def test_hostile_text_is_harmless_in_markdown() -> None:
     assert "script" not in tags.found
     assert all(link.startswith("https://docs.aws.amazon.com/") for link in tags.links)
     assert "\x1b" not in text
-
-
-def test_hostile_text_is_harmless_in_json() -> None:
-    text = ACCOUNTS["json"].render(hostile())
-    assert json.loads(text)["questions"][0]["prompt"] == HOSTILE
-    assert "\x1b" not in text
-    assert "\u202e" not in text
 
 
 def test_markdown_keeps_code_and_says_why_not(golden: Callable[[str, str], None]) -> None:
