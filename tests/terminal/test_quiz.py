@@ -196,11 +196,16 @@ def test_an_exam_tells_nothing_until_the_end_and_then_everything() -> None:
     child.sendline("end")
     child.expect_exact("Hand in? ")
     child.sendline("end")
+    child.expect_exact("Hand in all the same? (y/n) ")
+    child.sendline("y")
     child.expect(pexpect.EOF)
     shown = str(child.before)
-    assert [shown.count(part) for part in ("Right: ", "Wrong: ", "Partly", "Sources:")] == [1, 2, 0, 6]
+    # What was right is left to the report.
+    assert [shown.count(part) for part in ("Right: ", "Wrong: ", "Partly", "Sources:")] == [0, 2, 0, 5]
     assert shown.count("You did not reply.") == 3
-    assert shown.index("Question 3 of 6") < shown.index("Score: 1 of 6")
+    assert shown.index("Score: 1 of 6") < shown.index("Not passed: 16.66 %, and the mark is 72 %.")
+    assert shown.index("Not passed") < shown.index("Question 3 of 6")
+    assert "warev report sitting" in shown
 
 
 # -- through a pipe -----------------------------------------------------------------------------------------------------
@@ -249,7 +254,7 @@ def test_the_same_seed_gives_the_same_screen_and_another_one_does_not() -> None:
 
 def test_the_line_at_the_end_repeats_the_quiz() -> None:
     first = piped(
-        "end\nend\n",
+        "end\nend\ny\n",
         GARDEN,
         "--topic",
         "copies",
@@ -264,7 +269,7 @@ def test_the_line_at_the_end_repeats_the_quiz() -> None:
     )
     command = first.stdout.decode().splitlines()[-1]
     assert re.search("--seed [a-z]+-[0-9]{4}", command)
-    again = piped("end\nend\n", *shlex.split(command)[2:], COLUMNS="500")
+    again = piped("end\nend\ny\n", *shlex.split(command)[2:], COLUMNS="500")
     assert again.stdout == first.stdout
 
 

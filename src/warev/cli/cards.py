@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from warev.questions import Card, Mark
 
 
-def question(card: "Card", heading: str, gap: str = "") -> None:
+def question(card: "Card", heading: str, gap: str = "", *, spaced: bool = False) -> None:
     """Show what is asked under *heading*, the *gap* that it belongs to, and the choices."""
     screen.blank()
     screen.show((heading, "bold"))
@@ -27,6 +27,8 @@ def question(card: "Card", heading: str, gap: str = "") -> None:
         screen.blank()
     for letter, choice in zip(card.letters, card.choices, strict=True):
         screen.show(f"{letter}. {choice.text}", indent=2, hang=3)
+        if spaced:
+            screen.blank()
 
 
 def feedback(card: "Card", mark: "Mark") -> None:

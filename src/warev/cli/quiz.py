@@ -49,20 +49,23 @@ def quiz(
       warev quiz                                   list the packs, and ask which
       warev quiz modern-applications
       warev quiz modern-applications --topic communication --count 10
-      warev quiz modern-applications --pillar reliability --exam
-      warev quiz modern-applications --seed monday-group
       warev quiz ./my-pack.yaml                    your own questions
       warev quiz --due                             what is due to be asked again
       warev quiz --from architecture.yaml          about the gaps of a review
+      warev quiz modern-applications --exam --count 20 --minutes 40 --pass 70
+      warev quiz modern-applications --present     for a group in one room
       warev quiz modern-applications --report sitting.html
       warev quiz --resume                          go on where you were
     """
-    from warev.cli.sitting import ending, opening, plain, written
+    from warev.cli.sitting import ending, opening, plain, presenting, written
 
     if reconfigure := getattr(sys.stdin, "reconfigure", None):
         reconfigure(errors="replace")  # bytes that are no text are no reply, and no reason to fall over
     if sat.report is not None:
         written.check(sat.report)
+    if sat.present:
+        presenting.present(pack, wished, ruled, sat)
+        return
     with opening.store(store, needed=sat.resume) as kept:
         if (begun := opening.opened(kept, pack, wished, ruled, sat)) is None:
             return

@@ -90,6 +90,13 @@ def blank() -> None:
     show("")
 
 
+def clear() -> None:
+    """Begin a new screen, where there is one; else a new paragraph."""
+    blank()
+    if is_terminal() and os.environ.get("TERM") != "dumb":
+        _console(stderr=False).clear()
+
+
 def mistake(told: Mistake) -> None:
     """Say a mistake on standard error, unwrapped, so that ``file:line:column`` stays clickable."""
     place = f"{told.at}: " if told.at else ""

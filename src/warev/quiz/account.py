@@ -7,6 +7,7 @@ from typing import NamedTuple
 from warev import __version__
 from warev.catalog import Catalog, Item
 from warev.questions import Card, Mark
+from warev.quiz import codes, exams
 from warev.quiz.intervals import Interval, wilson
 from warev.quiz.ledger import Kept, Outcome
 from warev.quiz.packs import Pack
@@ -55,7 +56,10 @@ class Study(NamedTuple):
 
 
 class Account(NamedTuple):
-    """`learner` is empty where the name was not to be told; `finished`: it was sat to its end."""
+    """`learner` is empty where the name was not to be told; `finished`: it was sat to its end.
+
+    `code` is that of the paper, and `mark` what an exam must earn to be passed, in percent.
+    """
 
     title: str
     learner: str
@@ -69,7 +73,16 @@ class Account(NamedTuple):
     entries: tuple[Entry, ...]
     study: tuple[Study, ...]
     sitting: str
+    code: str = ""
+    mark: float | None = None
     version: str = __version__
+
+    @property
+    def passed(self) -> bool | None:
+        """Whether an exam that was handed in reached its mark; None where there is none."""
+        if self.mark is None or not self.finished:
+            return None
+        return exams.passed(self.score.earned, self.score.total, self.mark)
 
 
 def account(
@@ -112,6 +125,8 @@ def account(
         entries,
         _study(counted, catalog),
         kept.id,
+        kept.paper.more.get(codes.CODE, ""),
+        kept.paper.mark,
     )
 
 

@@ -12,6 +12,8 @@ from warev.document import Node
 from warev.errors import Location, Mistakes, WarevError, nearest
 from warev.forms import STRICT
 from warev.questions import Question
+from warev.quiz import exams
+from warev.quiz.exams import Blueprint
 
 SHELF = "quizzes"
 HEAD = "pack.yaml"
@@ -26,6 +28,7 @@ class Pack:
     description: str
     topics: dict[str, str]
     questions: tuple[Question, ...]
+    exam: Blueprint | None = None
     nodes: dict[str, Node] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -49,6 +52,7 @@ class _Whole:
     description: str
     topics: dict[str, str]
     questions: tuple[Any, ...] = ()
+    exam: Blueprint | None = None
 
 
 @dataclass(frozen=True)
@@ -175,12 +179,16 @@ def _assemble(head: Sheet, others: Sequence[Sheet], name: str | None, mistakes: 
     if whole is None:
         return None
     nodes = {question.id: node for question, node in reversed(found) if node is not None}
-    pack = Pack(whole.id, whole.title, whole.description, whole.topics, tuple(each for each, _ in found), nodes)
+    pack = Pack(
+        whole.id, whole.title, whole.description, whole.topics, tuple(each for each, _ in found), whole.exam, nodes
+    )
     if head.node is not None:
         if name is not None and pack.id != name:
             mistakes.add(f"the pack's id is {pack.id}, but its file or folder is {name}", head.locate("id"))
         if len(mistakes) == before:  # else a question that could not be read would make its topic look idle
             _check_use(pack, head, mistakes)
+            if pack.exam is not None:
+                exams.check(pack.exam, pack, head, mistakes)
         _check_each(pack, found, mistakes)
     return pack
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from warev.catalog import Catalog
 from warev.questions import KINDS
+from warev.quiz.exams import Blueprint
 from warev.shapes import ID, Shape, closed, form, ref, told, whole
 
 _MEANINGS = {
@@ -27,6 +28,19 @@ _MEANINGS = {
     "Pair.right": "What belongs to it.",
     "left": "The one side.",
     "why": "Why it is wrong, said to somebody who chose it.",
+}
+
+
+# What the keys of a blueprint mean.
+_EXAM = {
+    "number": "How many questions it asks.",
+    "minutes": "How many minutes it takes at most.",
+    "pass": "What it takes to pass, in percent.",
+    "domains": "Its parts by their ids, and the share of each.",
+    "title": "What to call the part.",
+    "share": "How many of a hundred questions are of it; all together make 100.",
+    "topics": "The topics whose questions belong to it.",
+    "pillars": "The pillars whose questions belong to it.",
 }
 
 
@@ -55,6 +69,7 @@ def schema(catalog: Catalog) -> dict[str, Any]:
             {"type": "array", "items": ref("question")}, "In a folder, those of the files beside it, too."
         ),
     }
+    keys["exam"] = told(form(Blueprint, _EXAM, definitions), "The pack's own exam, and its rules.")
     head = ["id", "title", "description", "topics"]
     either = {"if": {"anyOf": [{"required": [key]} for key in head]}, "then": {"required": head}}
     part = {"else": {"required": ["questions"]}}

@@ -15,8 +15,9 @@ from warev.cli import screen
 from warev.cli.keeping import where
 from warev.cli.options import day
 from warev.cli.sitting import lacking as lacks
+from warev.cli.sitting import papers
 from warev.errors import WarevError, nearest
-from warev.quiz import choosing, ledger, packs
+from warev.quiz import choosing, codes, ledger, packs
 from warev.quiz.choosing import NothingError, Remembered, Wish
 from warev.quiz.ledger import Kept, Paper
 from warev.quiz.packs import Pack
@@ -102,6 +103,8 @@ def opened(kept: "Store | None", pack: str | None, wished: "Wished", ruled: "Rul
     if sat.resume and kept is not None:
         return resumed(kept, sat)
     names = [*([pack] if pack else []), *(wished.packs or [])]
+    if ruled.paper is not None:
+        names, wished, ruled = papers.asked_for(names, wished, ruled)
     if not names and not (wished.source or wished.wish().remembers):
         if (chosen := ask_pack()) is None:
             return None
@@ -120,9 +123,16 @@ def begun(kept: "Store | None", names: Sequence[str], wished: "Wished", ruled: "
     chosen = tuple(packs.load(name) for name in dict.fromkeys(names)) or packs.shipped()
     words = ruled.seed if ruled.seed is not None else draw_seed()
     lacking = None if wished.source is None else lacks.quizzed(wished.source, chosen, day(None))
-    asked = choosing.select(chosen, words, replace(wish, count=None) if lacking else wish, _remembered(kept, who, wish))
+    if (rules := papers.own_rules(chosen, wished, ruled)) is not None:
+        asked, more = papers.drawn(chosen[0], rules, words)
+    else:
+        few = replace(wish, count=None) if lacking else wish
+        asked, more = choosing.select(chosen, words, few, _remembered(kept, who, wish)), {}
     if lacking is not None:
         asked = lacks.kept(asked, lacking, wish)
+        more = {lacks.NOTES: {each.key: lacking.notes[each.key] for each in asked}}
+    session = Session.of(asked, words, exam=ruled.exam)
+    code = codes.of((each.id for each in chosen), words, session)
     paper = Paper(
         title=" and ".join(each.title for each in chosen),
         sources=tuple(map(packs.source, names)) or tuple(each.id for each in chosen),
@@ -130,17 +140,18 @@ def begun(kept: "Store | None", names: Sequence[str], wished: "Wished", ruled: "
         questions=tuple((each.key, each.question.rev) for each in asked),
         exam=ruled.exam,
         sure=ruled.sure,
-        minutes=ruled.limit(),
-        more={} if lacking is None else {lacks.NOTES: {each.key: lacking.notes[each.key] for each in asked}},
+        minutes=papers.minutes(rules, ruled, len(asked), wish.count),
+        mark=papers.mark(rules, ruled),
+        more={**more, codes.CODE: str(code)},
     )
-    session = Session.of(asked, words, exam=ruled.exam)
+    papers.compare(ruled, code)
     sitting = Sitting(Kept(identity(), who, moment(CLOCK.now()), paper), session, CLOCK, kept, lament)
     return Begun(
         sitting,
         chosen,
         # What memory chose would be other questions by then.
         None if wish.remembers else _command(names, words, wish, wished, ruled),
-        wish.count if wish.count is not None and wish.count > len(asked) else None,
+        papers.wanted(rules, wish.count, len(asked)),
         lacking.silent if lacking else (),
     )
 
@@ -180,6 +191,7 @@ def _command(names: Sequence[str], seed: str, wish: Wish, wished: "Wished", rule
     given = [("pack", name) for name in names[1:]]
     given += [("from", str(wished.source))] if wished.source else []
     given += [("minutes", f"{ruled.minutes:g}")] if ruled.minutes else []
+    given += [("pass", f"{ruled.passing:g}")] if ruled.passing else []
     for name, value in (*given, *wish.options(), ("seed", seed)):
         parts += [f"--{name}={value}"] if value.startswith("-") else [f"--{name}", value]
     parts += [flag for flag, chosen in (("--exam", ruled.exam), ("--sure", ruled.sure)) if chosen]
@@ -221,4 +233,4 @@ def show(begun: Begun) -> None:
     so_far = f" {replied} of them have a reply already." if replied else ""
     screen.show(f"{screen.counted(len(session.cards), 'question')}{fewer}.{so_far} Type ? for the keys, q to quit.")
     if session.exam:
-        screen.show("This is an exam: what was right is told at the end.")
+        screen.show(f"This is an exam{papers.limits(paper, begun.wanted)}: what was right is told at the end.")

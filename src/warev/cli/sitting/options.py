@@ -100,10 +100,31 @@ class Ruled(NamedTuple):
     minutes: Annotated[
         float | None, typer.Option("--minutes", metavar="<number>", help="At most so long; then it ends by itself.")
     ] = None
+    passing: Annotated[
+        float | None,
+        typer.Option(
+            "--pass", metavar="<percent>", help="With --exam: what it takes to pass; 72 unless the pack says."
+        ),
+    ] = None
     sure: Annotated[
         bool,
         typer.Option("--sure", help="Ask after each reply whether you are sure: a guess comes again sooner."),
     ] = False
+
+    paper: Annotated[
+        str | None,
+        typer.Option("--paper", metavar="<code>", help="The paper of this code, as it stands at the end of a sitting."),
+    ] = None
+
+    def mark(self) -> float | None:
+        """What it takes to pass, in percent, where that is said. Raises WarevError where it cannot be."""
+        if self.passing is None:
+            return None
+        if not self.exam:
+            raise WarevError.of("--pass is what it takes to pass an exam", hint="add --exam")
+        if not 0 < self.passing <= 100:
+            raise WarevError.of(f"--pass is {self.passing:g}", hint="give more than 0 and at most 100 percent")
+        return self.passing
 
     def limit(self) -> float | None:
         """The limit of time, in minutes. Raises WarevError where it is none."""
@@ -114,6 +135,10 @@ class Ruled(NamedTuple):
 
 class Sat(NamedTuple):
     """Which sitting, and by whom."""
+
+    present: Annotated[
+        bool, typer.Option("--present", help="For a group in one room: Enter shows the answer, and nothing is kept.")
+    ] = False
 
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the sitting that you left last.")] = False
     sitting: Annotated[

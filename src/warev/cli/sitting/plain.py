@@ -45,7 +45,7 @@ def _question(sitting: "Sitting") -> bool:
     """Show the current question and do what the person says until it is another one; False where they stop."""
     session = sitting.session
     card = session.cards[session.at]
-    cards.question(card, _heading(session), lacking.note(sitting.kept.paper, session.asked[session.at].key))
+    cards.question(card, _heading(sitting), lacking.note(sitting.kept.paper, session.asked[session.at].key))
     if session.place.shown and session.place.mark:
         screen.blank()
         cards.feedback(card, session.place.mark)
@@ -72,9 +72,16 @@ def _question(sitting: "Sitting") -> bool:
             return True
 
 
-def _heading(session: "Session") -> str:
+def _heading(sitting: "Sitting") -> str:
+    session, left = sitting.session, sitting.seconds_left
     flag = " (flagged)" if session.place.flagged else ""
-    return f"Question {session.at + 1} of {len(session.cards)}{flag}"
+    time = "" if left is None else f", {_left(left)} left"
+    return f"Question {session.at + 1} of {len(session.cards)}{flag}{time}"
+
+
+def _left(seconds: float) -> str:
+    """What is left of the time, in whole minutes until the last one."""
+    return f"{round(seconds)} s" if seconds < 60 else screen.counted(int(seconds // 60), "minute")
 
 
 def _asked(prompt: str) -> str | None:
@@ -178,6 +185,7 @@ def _behind_the_last(sitting: "Sitting") -> bool:
         state = f"you said {place.mark.reply}" if place.mark else "no reply"
         screen.show(f"{number}. {state}{', flagged' if place.flagged else ''}", indent=2, hang=3)
     screen.blank()
+    screen.show(_states(session))
     screen.show("Type end to hand in, or the number of a question to go back to it.")
     screen.blank()
     while True:
@@ -187,10 +195,27 @@ def _behind_the_last(sitting: "Sitting") -> bool:
         command = commands.read(said)
         if command and command.word == commands.QUIT:
             return False
+        if _out_of_time(sitting):
+            return False
         if (command and command.word == commands.END) or said.lower() in {"y", "yes"}:
+            if session.left and not _confirmed(session):
+                continue
             return sitting.take(Act.END)
         if command and command.word == commands.UNDO and sitting.take(Act.UNDO):
             return True
         if sitting.take(Act.GO, command.number if command and command.number else said):
             return True
         screen.show("Type end to hand in, or the number of a question to go back to it.")
+
+
+def _states(session: "Session") -> str:
+    """How many questions have a reply, have none, and are flagged."""
+    replied, flagged = len(session.cards) - session.left, sum(place.flagged for place in session.places)
+    return f"{replied} with a reply, {session.left} without, {flagged} flagged."
+
+
+def _confirmed(session: "Session") -> bool:
+    """Whether the person hands in though some questions have no reply."""
+    none = screen.counted(session.left, "question")
+    said = _asked(f"{none} without a reply count as wrong. Hand in all the same? (y/n) ")
+    return said is not None and said.lower() in {"y", "yes", "end"}
