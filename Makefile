@@ -21,7 +21,7 @@ check: $(VENV)/installed  ## format, lint, types, import floors, content; then t
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/warev check
-	$(BIN)/pytest -q -n auto
+	$(BIN)/pytest -q -n auto --hypothesis-profile=check
 
 mermaid: .cache/mermaid.min.js  ## fetch Mermaid for the tests of diagrams, which are skipped without it; needs npm
 .cache/mermaid.min.js: Makefile

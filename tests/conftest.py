@@ -27,8 +27,9 @@ CONTENT = HERE / "fixtures" / "content"
 Read: TypeAlias = Callable[[str], Architecture]
 Told: TypeAlias = Callable[[str], list[str]]
 
-# The suite tries the same cases each time; `pytest --hypothesis-profile=thorough` looks for new ones.
-settings.register_profile("suite", max_examples=200, deadline=None, derandomize=True, database=None)
+# The suite tries the same cases each time, `make check` more of them; `pytest --hypothesis-profile=thorough` looks for new ones.
+settings.register_profile("suite", max_examples=50, deadline=None, derandomize=True, database=None)
+settings.register_profile("check", max_examples=200, deadline=None, derandomize=True, database=None)
 settings.register_profile("thorough", max_examples=60_000, deadline=None, database=None)
 settings.load_profile("suite")
 

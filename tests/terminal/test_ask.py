@@ -257,6 +257,7 @@ def company(tmp_path: Path) -> Iterator[Path]:
     assert all(each == path or each.name.startswith(f".{path.name}.") for each in tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_a_kill_at_any_moment_leaves_a_whole_file_that_holds_every_answer(company: Path) -> None:
     chance = random.Random("kelp")  # noqa: S311  the same moments each time
     told: set[str] = set()

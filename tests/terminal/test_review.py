@@ -91,7 +91,9 @@ def test_a_review_on_a_terminal_has_colour_six_bars_and_gaps_with_evidence() -> 
     assert "warev show REL05-BP03" in re.sub(r"\s+", " ", text)
 
 
-@pytest.mark.parametrize("columns", [40, 80, 132])
+@pytest.mark.parametrize(
+    "columns", [40, pytest.param(80, marks=pytest.mark.slow), pytest.param(132, marks=pytest.mark.slow)]
+)
 @pytest.mark.parametrize("arguments", [["review", STORE, "--all"], ["show", "rds"], ["list", "facts"]])
 def test_lines_fit_the_terminal(columns: int, arguments: list[str]) -> None:
     shown = re.sub(r"\x1b\[[0-9;]*m", "", terminal(*arguments, columns=columns))

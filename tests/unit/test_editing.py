@@ -222,6 +222,7 @@ def test_whatever_is_put_in_reads_back_or_is_refused(whole: dict[str, Any], valu
         assert plain(after) == editing._with(whole, route, value)
 
 
+@pytest.mark.slow
 @given(
     whole=st.dictionaries(KEYS, st.dictionaries(KEYS, READABLE, max_size=2), min_size=2, max_size=4),
     values=st.lists(READABLE, min_size=4, max_size=4),

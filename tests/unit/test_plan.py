@@ -159,6 +159,7 @@ def test_a_plan_for_an_example_is_kept(name: str, budget: int | None, shipped: C
     assert_kept(made, shipped)
 
 
+@pytest.mark.slow
 def test_a_larger_budget_buys_no_less(shipped: Catalog) -> None:
     store = reading.read(EXAMPLES / "online-store.yaml", shipped)
     bought = [plan(store, shipped, budget=budget).after.points for budget in (0, 1, 2, 3, 5, 8)]

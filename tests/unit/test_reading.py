@@ -621,6 +621,7 @@ def test_the_same_file_tells_the_same_mistakes_in_the_same_order(told: Told) -> 
     assert [each.split(" ")[1] for each in told(text)][-3:] == ["x1", "x2", "x3"]
 
 
+@pytest.mark.slow
 def test_a_large_file_is_read_in_time_that_grows_with_its_size(architecture: Read) -> None:
     def seconds(size: int) -> float:
         components = "".join(f"  c{index}: {{kind: queue, dead_letter: c0}}\n" for index in range(size))
