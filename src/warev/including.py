@@ -103,13 +103,15 @@ class _Includer:
         if not wrong:
             path = Path(entry.at.file).parent / text
             try:
-                real = path.resolve()
+                real = path.resolve(strict=True)  # or Python 3.13 passes over a circle of links
                 if not real.is_relative_to(self._top):
                     wrong = f"{text} leads out of the architecture's folder"
                 elif real.is_file():
                     return path
                 else:
                     wrong, hint = f"there is no file {path}", _beside(path)
+            except (FileNotFoundError, NotADirectoryError):
+                wrong, hint = f"there is no file {path}", _beside(path)
             except (OSError, RuntimeError, ValueError):  # a circle of links, a name that no file can have
                 wrong = f"{text!r} names no file"
         self._mistakes.add(wrong, entry.at, hint)

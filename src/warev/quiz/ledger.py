@@ -139,8 +139,8 @@ def add_marks(connection: Connection, outcomes: Iterable[Outcome]) -> None:
 def sittings(connection: Connection, learner: str | None = None) -> Iterator[Kept]:
     """The sittings of *learner*, or of all, the latest first."""
     found = connection.execute(
-        "SELECT id, learner, began, body FROM sittings WHERE ?1 IS NULL OR learner = ?1 ORDER BY began DESC, id",
-        (learner,),
+        "SELECT id, learner, began, body FROM sittings WHERE :learner IS NULL OR learner = :learner ORDER BY began DESC, id",
+        {"learner": learner},
     )
     return (Kept(name, who, began, Paper.read(body)) for name, who, began, body in found)
 
@@ -201,7 +201,8 @@ def marks_of(connection: Connection, kept: Kept) -> list[Outcome]:
 def marks(connection: Connection, learner: str | None = None) -> Iterator[Outcome]:
     """Every mark of *learner*, or of all: question by question, in the order of time."""
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM marks WHERE ?1 IS NULL OR learner = ?1 ORDER BY learner, question, at, sitting",  # noqa: S608
-        (learner,),
+        f"SELECT {_COLUMNS} FROM marks WHERE :learner IS NULL OR learner = :learner"  # noqa: S608
+        " ORDER BY learner, question, at, sitting",
+        {"learner": learner},
     )
     return map(Outcome.of, rows)
