@@ -271,11 +271,15 @@ def _ready(connection: Connection, path: Path) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
 
 
+# In one statement, so that it tells of one moment: another run may be making the store meanwhile.
+_FORM = """
+SELECT user_version, application_id, (SELECT count(*) FROM sqlite_master) FROM pragma_user_version, pragma_application_id
+"""
+
+
 def _version(connection: Connection, path: Path) -> int:
     """How many migrations the store has had; raises WarevError where it is none that this warev may touch."""
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    version, application, tables = connection.execute(_FORM).fetchone()
     if application != APPLICATION and (tables or version or application):
         raise WarevError.of(f"{path} is a database of another program", hint="name another file with --store")
     if version > len(MIGRATIONS):

@@ -4,8 +4,9 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -125,8 +126,9 @@ def test_a_step_forward_that_fails_leaves_the_store_as_it_was(tmp_path: Path, mo
 
 WRITER = """
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
+from types import SimpleNamespace
 from warev import store
 for _ in range(20):
     with store.writing(Path(sys.argv[1])) as connection:
@@ -140,6 +142,22 @@ def test_runs_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
     runs = [subprocess.Popen([sys.executable, "-c", WRITER, str(path)], stderr=subprocess.PIPE) for _ in range(3)]
     assert [run.communicate()[1] for run in runs] == [b""] * 3
     assert rows(path) == [("a", number) for number in range(1, 61)]
+
+
+def test_a_store_that_another_run_makes_meanwhile_is_not_taken_for_a_strangers(tmp_path: Path) -> None:
+    path = tmp_path / "store"
+
+    class Overtaken(sqlite3.Connection):
+        """One in which another run makes the store as soon as it was read whose file it is."""
+
+        def execute(self, *asked: str) -> SimpleNamespace:  # type: ignore[override]
+            row = super().execute(*asked).fetchone()
+            if "application_id" in asked[0]:
+                add(path)
+            return SimpleNamespace(fetchone=lambda: row)
+
+    with closing(sqlite3.connect(path, factory=Overtaken, isolation_level=None)) as connection:
+        assert store._version(connection, path) == 0
 
 
 def test_who_waits_too_long_is_told_and_reading_waits_for_nobody(
