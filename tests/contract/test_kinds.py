@@ -1,6 +1,6 @@
 """Every kind of question keeps the contract; a new file in questions/ is tested the day it lands.
 
-A new kind brings an example of itself: a file in tests/fixtures/quizzes/garden/.
+A new kind brings an example of itself: a question in tests/fixtures/quizzes/.
 """
 
 import re
@@ -15,7 +15,8 @@ from warev.quiz import packs
 from warev.quiz.session import chance
 
 ROOT = Path(__file__).parents[2]
-PACKS = [packs.read(ROOT / "tests" / "fixtures" / "quizzes" / "garden"), *packs.shipped()]
+FIXTURES = ROOT / "tests" / "fixtures" / "quizzes"
+PACKS = [packs.read(FIXTURES / "garden"), packs.read(FIXTURES / "orchard.yaml"), *packs.shipped()]
 QUESTIONS = [question for pack in PACKS for question in pack.questions]
 SEEDS = st.text(max_size=5)
 kinds = pytest.mark.parametrize("kind", KINDS.names)
@@ -35,7 +36,7 @@ def dealt(draw: st.DrawFn) -> tuple[Question, Card]:
 def test_a_kind_offers_a_question_and_has_an_example(kind: str) -> None:
     assert issubclass(KINDS[kind].KIND, Question)
     assert all(isinstance(question, KINDS[kind].KIND) for question in of(kind))
-    assert of(kind), f"add a question of the kind {kind} to tests/fixtures/quizzes/garden/"
+    assert of(kind), f"add a question of the kind {kind} to a pack in tests/fixtures/quizzes/"
 
 
 @kinds

@@ -55,3 +55,14 @@ def test_filters_that_select_nothing_are_told_with_what_exists() -> None:
     assert said(lambda: select([GARDEN], "s", Wish(("idle",), ("reliability",)))) == [
         "no question on idle is of the pillar reliability\n  hint: on that, garden asks about cost-optimization"
     ]
+
+
+def test_questions_of_one_scenario_follow_each_other_as_they_were_written() -> None:
+    pack = packs.read(FIXTURES / "quizzes" / "orchard.yaml")
+    orders = set()
+    for seed in range(50):
+        ids = [each.question.id for each in select([pack], str(seed), Wish())]
+        assert sorted(ids) == sorted(question.id for question in pack.questions)
+        assert ids.index("what-it-needs") == ids.index("where-it-goes") + 1
+        orders.add(tuple(ids))
+    assert len(orders) == 6

@@ -95,7 +95,7 @@ def test_content_folders_are_laid_over_what_is_shipped(tmp_path: Path) -> None:
     mistakes = Mistakes()
     names = [pack.id for pack in packs.laid_over(FIXTURES, mistakes)]
     mistakes.stop()
-    assert names == sorted({*packs.names(), "garden"})
+    assert names == sorted({*packs.names(), "garden", "orchard"})
 
 
 def test_packs_tells_every_mistake_of_every_pack(tmp_path: Path) -> None:
@@ -115,3 +115,52 @@ def test_packs_tells_every_mistake_of_every_pack(tmp_path: Path) -> None:
         "other/pack.yaml:1:1: the pack's id is own, but its file or folder is other",
         "own.yaml:6:6: there are two questions ID",
     ]
+
+
+# -- scenarios that carry several questions -----------------------------------------------------------------------------
+
+SHARED = """
+  - scenario: A shop sells trees by post.
+    questions:
+      - {id: a, kind: true_false, prompt: p, answer: true, why: w, explanation: e, difficulty: 1, topics: [soil], sources: [s]}
+      - {id: b, kind: true_false, prompt: p, answer: true, why: w, explanation: e, difficulty: 1, topics: [soil], sources: [s]}
+"""
+
+
+def carried(tmp_path: Path, text: str) -> packs.Pack:
+    path = tmp_path / "own.yaml"
+    path.write_text(f"id: own\ntitle: t\ndescription: d\ntopics: {{soil: Soil}}\nquestions:{text}", encoding="utf-8")
+    return packs.read(path)
+
+
+def test_the_questions_of_a_scenario_share_it(tmp_path: Path) -> None:
+    pack = carried(tmp_path, SHARED)
+    assert [(each.id, each.scenario) for each in pack.questions] == [
+        (each, "A shop sells trees by post.") for each in "ab"
+    ]
+    location = pack.locate("b", "prompt")
+    assert location is not None
+    assert location.line == 9
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "said"),
+    [
+        ("{id: b,", "{id: b, scenario: Another one.,", "own.yaml:9:17: the question has a scenario of its own"),
+        ("answer: true, why: w, explanation: e, difficulty: 1, topics: [soil], sources: [s]}\n  ", "topics: [soil]}\n  ", "own.yaml:8"),
+        ("scenario: A shop sells trees by post.", "figure: f", "own.yaml:6:5: scenario is missing"),
+        ("    questions:", "    title: Nursery\n    questions:", "own.yaml:7:5: title"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_in_a_scenario_is_told_with_its_line(tmp_path: Path, was: str, becomes: str, said: str) -> None:
+    text = SHARED.replace(was, becomes, 1)
+    assert text != SHARED
+    with pytest.raises(WarevError) as error:
+        carried(tmp_path, text)
+    assert said in str(error.value)
+
+
+@pytest.mark.parametrize("wrong", ["questions: []", "questions: [5]", "questions: {a: 1}", "questions: null"])
+def test_a_scenario_without_questions_is_refused(tmp_path: Path, wrong: str) -> None:
+    with pytest.raises(WarevError):
+        carried(tmp_path, f"\n  - scenario: A shop.\n    {wrong}\n")

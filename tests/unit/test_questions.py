@@ -1,14 +1,19 @@
 """Each kind reads the replies that people write, and marks what they mean."""
 
 from fractions import Fraction
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from warev import document, questions
+from warev.cli.sitting import commands
 from warev.errors import Mistakes
-from warev.questions import Mark, Question
+from warev.questions import WAYS_OUT, Mark, Question
+from warev.questions.short import distance
 from warev.quiz.session import chance
 
 COMMON = {"id": "q", "prompt": "p", "explanation": "e", "difficulty": 1, "topics": ["t"], "sources": ["s"]}
@@ -153,6 +158,8 @@ SOUND = {
     "multiple": "choices: [{text: a, right: true}, {text: b, right: true}, {text: c, why: w}]",
     "true_false": "answer: true\nwhy: w",
     "match": "pairs: [{left: a, right: b, why: w}, {left: c, right: d, why: w}]",
+    "order": "steps: [{text: a, why: w}, {text: b, why: w}, {text: c, why: w}]",
+    "short": "accept: [queue]\nwrong: [{text: topic, why: w}]",
 }
 FAULTY = [
     ("kind: singel", "", "1:1: 'singel' is no kind of question"),
@@ -172,6 +179,15 @@ FAULTY = [
     ("kind: match", "pairs: [{left: a, right: b, why: w}, {left: c, right: B, why: w}]", "2:1: the right side 'B' stands"),
     ("kind: match", "pairs: [{left: a, right: b, why: w}, {left: c, right: b, why: w}]", "2:1: all pairs share one right"),
     ("kind: match", "pairs: [{left: a, right: b, why: w}, {left: c, right: d, why: ''}]", "2:58: the why of this pair is"),
+    ("kind: order", "steps: [{text: a, why: w}, {text: b, why: w}]", "2:1: a question has from 3 to 16 steps, but this has 2"),
+    ("kind: order", "steps: [{text: a, why: w}, {text: b, why: w}, {text: A, why: w}]", "2:48: the step 'A' stands here twice"),
+    ("kind: order", "steps: [{text: a, why: w}, {text: b, why: w}, {text: c, why: ''}]", "2:57: the why of this step is empty"),
+    ("kind: short", "accept: []", "2:1: nothing is accepted"),
+    ("kind: short", "accept: [queue, The Queue]", "2:17: 'The Queue' stands here twice"),
+    ("kind: short", "accept: [queue]\nwrong: [{text: a queue, why: w}]", "3:10: 'a queue' stands here twice"),
+    ("kind: short", "accept: [queue]\nwrong: [{text: topic, why: ''}]", "3:23: the why of this is empty"),
+    ("kind: short", "accept: ['...']", "2:10: nobody can reply '...'"),
+    ("kind: short", "accept: [Skip]", "2:10: nobody can reply 'Skip'"),
 ]  # fmt: skip
 REST = "\nid: q\nprompt: p\nexplanation: e\ndifficulty: 1\ntopics: [t]\nsources: [s]\n"
 
@@ -212,3 +228,152 @@ def test_all_faults_of_a_question_are_told_at_once(tmp_path: Path) -> None:
 def test_a_number_in_quotes_is_no_number(tmp_path: Path) -> None:
     text = f"kind: single\n{SOUND['single']}{REST}rev: '2'\n"
     assert told(text, tmp_path) == ["9:1: rev should be a whole number, but is '2'"]
+
+
+# -- what is put in order -----------------------------------------------------------------------------------------------
+
+STEPS = ("dig", "plant", "water", "wait")
+ORDER = a("order", steps=[{"text": text, "why": f"{text}: why here"} for text in STEPS])
+
+
+def in_letters(*steps: str) -> str:
+    card = ORDER.card()
+    letters = {choice.text: letter for letter, choice in zip(card.letters, card.choices, strict=True)}
+    return " ".join(letters[step] for step in steps)
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        (("dig", "plant", "water", "wait"), Fraction(1)),
+        (("plant", "dig", "water", "wait"), Fraction(2, 3)),  # five pairs of six are right, one is wrong
+        (("plant", "dig", "wait", "water"), Fraction(1, 3)),
+        (("wait", "dig", "plant", "water"), Fraction(0)),  # three right, three wrong
+        (("wait", "water", "plant", "dig"), Fraction(0)),
+    ],
+)
+def test_an_order_earns_its_right_pairs_less_its_wrong_ones(steps: tuple[str, ...], expected: Fraction) -> None:
+    assert share(ORDER, in_letters(*steps)) == expected
+
+
+def test_all_orders_together_earn_little_more_than_nothing_by_chance() -> None:
+    shares = [share(ORDER, in_letters(*steps)) or Fraction(0) for steps in permutations(STEPS)]
+    assert sum(shares) / len(shares) < Fraction(1, 5)
+    assert shares.count(Fraction(1)) == 1
+
+
+@pytest.mark.parametrize("reply", ["", "A", "A B C", "A A B C", "A B C D A", "A B C E", "1 2 3", "banana"])
+def test_an_order_wants_each_letter_once(reply: str) -> None:
+    assert mark(ORDER, reply) is None
+
+
+def test_an_order_may_be_written_in_any_dress() -> None:
+    found = {str(mark(ORDER, reply)) for reply in ("B A D C", "badc", "b, a, d, c", "2 1 4 3", "2143")}
+    assert len(found) == 1
+    assert "None" not in found
+
+
+def test_who_misplaced_a_step_is_told_why_it_comes_elsewhere() -> None:
+    found = mark(ORDER, in_letters("plant", "dig", "water", "wait"))
+    assert found is not None
+    assert [remark.why for remark in found.remarks] == ["plant: why here", "dig: why here"]
+    assert found.said == ("1. plant", "2. dig", "3. water", "4. wait")
+
+
+def test_steps_are_never_shown_as_they_were_written_unless_chance_has_it() -> None:
+    assert tuple(choice.text for choice in ORDER.card().choices) != STEPS
+    assert ORDER.card() == ORDER.card()
+
+
+# -- what is typed ------------------------------------------------------------------------------------------------------
+
+MISS = {"text": "Amazon Kinesis", "why": "Kinesis keeps a stream."}
+QUEUE = a("short", accept=["Amazon SQS", "Simple Queue Service"], wrong=[MISS])
+MATURE = a("short", accept=["asynchronous"])
+ROUTE = a("short", accept=["Route 53"])
+LAG = a("short", accept=["replication lag"], wrong=[{"text": "replication log", "why": "That is what is replicated."}])
+
+
+@pytest.mark.parametrize(
+    ("question", "reply"),
+    [
+        (QUEUE, "SQS"),
+        (QUEUE, "amazon sqs"),
+        (QUEUE, "the AWS SQS"),
+        (QUEUE, "S.Q.S."),
+        (QUEUE, "simple queue service"),
+        (QUEUE, "Simple-Queue-Service"),
+        (QUEUE, "simple queu servcie"),  # a letter dropped, two swapped
+        (MATURE, "asynchronuos"),
+        (MATURE, "ASYNCHRONOUS."),
+        (MATURE, "ásynchronous"),
+        (ROUTE, "amazon route 53"),
+        (ROUTE, "rout 53"),
+        (ROUTE, "route53"),
+        (LAG, "a replication  lag"),
+        (LAG, "replicaton lag"),
+    ],
+)
+def test_case_accents_articles_and_small_typos_are_forgiven(question: Question, reply: str) -> None:
+    assert share(question, reply) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "reply"),
+    [
+        (QUEUE, "SNS"),  # one letter away, and another service
+        (QUEUE, "sqa"),  # in three letters no slip is small
+        (QUEUE, "Simple Notification Service"),
+        (QUEUE, "Simple Email Service"),
+        (MATURE, "synchronous"),  # two letters away, and the opposite
+        (ROUTE, "route 35"),
+        (ROUTE, "route 5"),
+        (ROUTE, "route"),
+        (LAG, "replication log"),
+        (LAG, "replication lug"),  # as near to what is wrong as to what is right
+        (LAG, "replication"),
+    ],
+)
+def test_what_means_something_else_is_no_typo(question: Question, reply: str) -> None:
+    assert share(question, reply) == 0
+
+
+def test_what_many_say_instead_is_told_why_it_is_wrong() -> None:
+    for reply in ("kinesis", "Amazon Kinesis", "kinesys"):
+        found = mark(QUEUE, reply)
+        assert found is not None
+        assert [remark.why for remark in found.remarks] == ["Kinesis keeps a stream."]
+    other = mark(QUEUE, "sns")
+    assert other is not None
+    assert [remark.label for remark in other.remarks] == ["Amazon SNS"]
+
+
+def test_no_name_of_a_service_is_a_typo_of_another() -> None:
+    from warev import content
+
+    listed = [service for sheet in content.sheets("services") for service in sheet.raw["services"]]
+    assert len(listed) > 100
+    for service in listed:
+        own = (service["name"], *service.get("aliases", ()))
+        question = a("short", accept=own)
+        assert [share(question, each) for each in own] == [1] * len(own)
+        others = [other["name"] for other in listed if other is not service]
+        assert [each for each in others if share(question, each)] == []
+
+
+@pytest.mark.parametrize("reply", ["", "   ", "?", "q", "skip", "hand in", "...", "x" * 121])
+def test_what_says_nothing_is_asked_again(reply: str) -> None:
+    assert mark(QUEUE, reply) is None
+
+
+def test_what_is_a_key_everywhere_is_no_reply_anywhere() -> None:
+    assert commands.WORDS | commands.SHORT.keys() == WAYS_OUT
+
+
+@given(st.text("abcd", max_size=7), st.text("abcd", max_size=7), st.text("abcd", max_size=7))
+def test_the_distance_of_two_words_is_one(first: str, second: str, third: str) -> None:
+    between = distance(first, second)
+    assert (between == 0) == (first == second)
+    assert between == distance(second, first)
+    assert abs(len(first) - len(second)) <= between <= max(len(first), len(second))
+    assert distance(third + first, third + second) <= between

@@ -21,6 +21,11 @@ Thing = TypeVar("Thing")
 
 # No question has more choices than this, so that Q always means quit.
 LETTERS = "ABCDEFGHIJKLMNOP"
+# What means something else than a reply wherever questions are asked.
+WAYS_OUT = frozenset({
+    "?", "!", "*", "<", ">", "q", "s", "u", "x", "r", "exit", "keys", "quit", "skip", "undo", "explain", "flag", "hint",
+    "back", "next", "review", "end", "hand in",
+})  # fmt: skip
 _ID = re.compile(r"[A-Za-z0-9_-]+")
 _BETWEEN = re.compile(r"[\s,;.()/+&]+|\band\b")
 _NAMES = re.compile(r"(?:[0-9]+|[a-z])+")
@@ -308,7 +313,13 @@ def words(reply: str) -> list[str]:
 
 def read_letters(reply: str, letters: str) -> frozenset[int] | None:
     """The places in *letters* that *reply* names, by letter or by number from 1; None where it names anything else."""
-    named = set()
+    named = named_in_order(reply, letters)
+    return None if named is None else frozenset(named)
+
+
+def named_in_order(reply: str, letters: str) -> list[int] | None:
+    """The places in *letters* in the order in which *reply* names them; None where it names anything else."""
+    named = []
     for word in words(reply):
         if not _NAMES.fullmatch(word):
             return None
@@ -316,8 +327,8 @@ def read_letters(reply: str, letters: str) -> frozenset[int] | None:
             places = [letters.find(name.upper())] if name.isalpha() else _places(name, len(letters))
             if not all(0 <= place < len(letters) for place in places):
                 return None
-            named.update(places)
-    return frozenset(named)
+            named += places
+    return named
 
 
 def _places(digits: str, choices: int) -> list[int]:

@@ -108,7 +108,22 @@ def select(packs: Sequence[Pack], seed: str, wish: Wish, remembered: Remembered 
             raise NothingError.of(_nothing(chosen, wish, remembered))
         if wish.due or wish.weak:
             drawn.sort(key=lambda each: (remembered.standing(each) is None, remembered.chance(each)))
-    return tuple(drawn[: wish.count])
+    return together(drawn[: wish.count], packs)
+
+
+def together(drawn: Iterable[Asked], packs: Sequence[Pack]) -> tuple[Asked, ...]:
+    """*drawn* with those that share a scenario one after the other, as they were written, where the first of them stands."""
+    listed = tuple(drawn)
+    written = {(pack.id, each.id): place for pack in packs for place, each in enumerate(pack.questions)}
+    told: dict[tuple[str, ...], list[Asked]] = {}
+    for each in listed:
+        question = each.question
+        # Without a scenario, each stands for itself.
+        shared = (question.scenario, question.figure) if question.scenario else (question.id,)
+        told.setdefault((each.pack, *shared), []).append(each)
+    return tuple(
+        each for group in told.values() for each in sorted(group, key=lambda one: written[one.pack, one.question.id])
+    )
 
 
 def _matching(packs: Sequence[Pack], wish: Wish) -> list[Asked]:

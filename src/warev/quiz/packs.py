@@ -1,7 +1,7 @@
 """A pack of questions, from one file or one folder, shipped or anybody's own."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -10,7 +10,7 @@ from warev import content, document, questions, shelf
 from warev.content import Sheet
 from warev.document import Node
 from warev.errors import Location, Mistakes, WarevError, nearest
-from warev.forms import STRICT
+from warev.forms import STRICT, validate
 from warev.questions import Question
 from warev.quiz import exams
 from warev.quiz.exams import Blueprint
@@ -53,6 +53,17 @@ class _Whole:
     topics: dict[str, str]
     questions: tuple[Any, ...] = ()
     exam: Blueprint | None = None
+
+
+@dataclass(frozen=True)
+class _Scenario:
+    """A scenario that carries several questions."""
+
+    __pydantic_config__ = STRICT
+
+    scenario: str
+    questions: tuple[Any, ...]
+    figure: str = ""
 
 
 @dataclass(frozen=True)
@@ -199,10 +210,36 @@ def _questions(sheet: Sheet, mistakes: Mistakes) -> list[tuple[Question, Node | 
     made = []
     for index, raw in enumerate(listed if isinstance(listed, list) else ()):
         node = sheet.node.value["questions"].value[index] if sheet.node else None
-        question = questions.parse(raw, node, mistakes)
-        if question is not None:
-            made.append((question, node))
+        for each, at in _carried(raw, node, mistakes) if _is_scenario(raw) else [(raw, node)]:
+            question = questions.parse(each, at, mistakes)
+            if question is not None:
+                made.append((question, at))
     return made
+
+
+def _is_scenario(raw: Any) -> bool:
+    """Whether *raw* is no question but a scenario that carries several."""
+    return isinstance(raw, dict) and "questions" in raw and "kind" not in raw
+
+
+def _carried(raw: dict[str, Any], node: Node | None, mistakes: Mistakes) -> Iterator[tuple[Any, Node | None]]:
+    """The questions of a scenario, each with what all of them share."""
+    if node is not None and validate(_Scenario, node, mistakes) is None:
+        return
+    for index, each in enumerate(raw["questions"]):
+        if not isinstance(each, dict):
+            yield each, node and node.value["questions"].value[index]
+            continue
+        shared = {key: raw[key] for key in ("scenario", "figure") if key in raw}
+        at = None
+        if node is not None:
+            at = node.value["questions"].value[index]
+            for key in shared.keys() & each.keys():
+                mistakes.add(
+                    f"the question has a {key} of its own", at.value[key].key_at, "that of all of them stands above"
+                )
+            at = at._replace(value=at.value | {key: node.value[key] for key in shared})
+        yield each | shared, at
 
 
 def _check_use(pack: Pack, head: Sheet, mistakes: Mistakes) -> None:

@@ -23,11 +23,16 @@ _MEANINGS = {
     "keep_order": "Keeps the choices as they are written, where their order means something.",
     "pairs": "What belongs together; several left sides may share one right side.",
     "answer": "Whether the statement is true.",
-    "text": "What the choice says.",
+    "hints": "Shown one by one to who asks for them.",
+    "steps": "What to put in order, written in the right one.",
+    "accept": "What is right; the first is shown as the answer.",
+    "wrong": "What somebody might say instead.",
+    "text": "What it says.",
     "right": "Whether it is right.",
     "Pair.right": "What belongs to it.",
     "left": "The one side.",
     "why": "Why it is wrong, said to somebody who chose it.",
+    "Part.why": "Why it comes where it comes, said to somebody who put it elsewhere.",
 }
 
 
@@ -58,6 +63,13 @@ def schema(catalog: Catalog) -> dict[str, Any]:
             for name in KINDS.names
         ],
     }
+    shared = {
+        "scenario": told({"type": "string"}, "What all of its questions are about."),
+        "figure": told({"type": "string"}, _MEANINGS["figure"]),
+    }
+    carried = {"questions": told({"type": "array", "items": ref("question")}, "The questions that share it.")}
+    definitions["scenario"] = closed(shared | carried) | {"required": ["scenario", "questions"]}
+    entry = {"if": {"required": ["questions"]}, "then": ref("scenario"), "else": ref("question")}
     keys: dict[str, Shape] = {
         "id": told({"type": "string", **ID}, "What to call the pack on the command line."),
         "title": told({"type": "string"}, "Its title."),
@@ -65,9 +77,7 @@ def schema(catalog: Catalog) -> dict[str, Any]:
         "topics": told(
             {"type": "object", "additionalProperties": {"type": "string"}}, "Ids of topics, and their names."
         ),
-        "questions": told(
-            {"type": "array", "items": ref("question")}, "In a folder, those of the files beside it, too."
-        ),
+        "questions": told({"type": "array", "items": entry}, "In a folder, those of the files beside it, too."),
     }
     keys["exam"] = told(form(Blueprint, _EXAM, definitions), "The pack's own exam, and its rules.")
     head = ["id", "title", "description", "topics"]

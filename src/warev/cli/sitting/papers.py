@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from warev.cli import screen
 from warev.errors import WarevError
-from warev.quiz import codes, exams, packs
+from warev.quiz import choosing, codes, exams, packs
 from warev.quiz.codes import Code
 from warev.quiz.exams import Blueprint
 
@@ -58,7 +58,7 @@ def drawn(pack: "Pack", rules: Blueprint, seed: str) -> tuple[tuple["Asked", ...
     made = exams.draw(pack, rules, seed)
     if not made.asked:
         raise WarevError.of(f"{pack.id} has too few questions for an exam by its own rules")
-    return made.asked, {exams.DOMAINS: [[title, list(keys)] for title, keys in made.domains]}
+    return choosing.together(made.asked, [pack]), {exams.DOMAINS: [[title, list(keys)] for title, keys in made.domains]}
 
 
 def minutes(rules: Blueprint | None, ruled: "Ruled", number: int, count: int | None) -> float | None:
