@@ -26,6 +26,7 @@ COMMANDS = (
     "history",
     "diff",
     "quiz",
+    "stats",
     "report",
     "results",
     "show",

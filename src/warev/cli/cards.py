@@ -20,7 +20,8 @@ def question(card: "Card", heading: str, gap: str = "", *, spaced: bool = False)
         _lines(text)
         screen.blank()
     _lines(card.prompt, "bold")
-    screen.blank()
+    if card.pairs or card.choices:
+        screen.blank()
     for place, pair in enumerate(card.pairs, 1):
         screen.show(f"{place}. {pair.left}", indent=2, hang=3)
     if card.pairs:

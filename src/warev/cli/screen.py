@@ -82,8 +82,10 @@ def _show_styled(
 
 
 def counted(number: int, noun: str) -> str:
-    """*number* and *noun*, in the plural where it is one: ``1 pack``, ``2 packs``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    """*number* and *noun*, in the plural where it is one: ``1 pack``, ``2 packs``, ``2 replies``."""
+    if number == 1:
+        return f"{number} {noun}"
+    return f"{number} {noun[:-1]}ies" if noun.endswith("y") and noun[-2] not in "aeo" else f"{number} {noun}s"
 
 
 def blank() -> None:

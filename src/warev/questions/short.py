@@ -63,7 +63,7 @@ class Short(Question):
         if miss := next((each for each in self.wrong if "".join(_plain(each.text)) == plain), None):
             return False, (Remark(miss.text, miss.why),)
         if other := self._other(plain):
-            return False, (Remark(other, "That is another service than the one that is asked for."),)
+            return False, (Remark(other, "That is an AWS service, and not what is asked for."),)
         slips = _fewest(said, self.accept)
         # What is as near to something wrong as to something right, nobody can be sure to have meant.
         near = [each for each in self.wrong if slips is not None and _fewest(said, [each.text], most=slips) is not None]

@@ -1,6 +1,8 @@
 """Numbers of a quiz in words."""
 
+from collections.abc import Sequence
 from fractions import Fraction
+from math import ceil
 
 
 def decimal(number: Fraction) -> str:
@@ -15,3 +17,12 @@ def duration(seconds: float) -> str:
     if hours:
         return f"{hours} h {minutes} min"
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+_STEPS = "▁▂▃▄▅▆▇█"
+
+
+def sparkline(numbers: Sequence[float]) -> str:
+    """A column for each of *numbers*, from 0 up: the lowest is for nothing, the highest for the largest of them."""
+    most = max(numbers, default=0)
+    return "".join(_STEPS[ceil(number * (len(_STEPS) - 1) / most)] if most else _STEPS[0] for number in numbers)

@@ -66,6 +66,13 @@ def remembered(mark: Outcome, earlier: Sequence[Outcome]) -> Outcome:
     return mark._replace(memory=memory.spelled(), due=_spelled(due))
 
 
+def settled(marks: Sequence[Outcome]) -> Outcome:
+    """The last of *marks* of one question and revision, in the order of time, with the memory after all of them."""
+    last = marks[-1]
+    # Some may have come from elsewhere, or from before there was a schedule.
+    return last if Memory.read(last.memory).replies == len(marks) else remembered(last, marks[:-1])
+
+
 class Standing(NamedTuple):
     """How a learner stands with a question: the last mark, with the memory after it, and how many replies stand behind that."""
 
