@@ -16,8 +16,13 @@ from warev.architecture import Architecture
 from warev.catalog import Catalog
 from warev.errors import Mistakes, WarevError
 
-# No test touches the store of the person who runs it, or asks who that is.
-os.environ["WAREV_STORE"] = str(Path(tempfile.mkdtemp(prefix="warev-tests-"), "warev.sqlite3"))
+# No test touches the store or the packs of the person who runs it, or asks who that is.
+_OWN = Path(tempfile.mkdtemp(prefix="warev-tests-"))
+os.environ |= {
+    "WAREV_STORE": str(_OWN / "warev.sqlite3"),
+    "XDG_CONFIG_HOME": str(_OWN / "config"),
+    "XDG_CACHE_HOME": str(_OWN / "cache"),
+}
 os.environ["WAREV_LEARNER"] = "learner"
 
 HERE = Path(__file__).parent

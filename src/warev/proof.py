@@ -5,6 +5,7 @@ rules that mean nothing, and examples that their own rule refutes.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from graphlib import CycleError
 from pathlib import Path, PurePosixPath
@@ -50,6 +51,12 @@ def prove(extra: Path | None = None) -> Proof:
     return Proof(found, packs)
 
 
+def prove_packs(packs: Iterable[Pack], known: Catalog, mistakes: Mistakes) -> None:
+    """Add each name in *packs* that leads nowhere in the catalog *known*."""
+    for pack in packs:
+        _Prover(known, mistakes).pack(pack)
+
+
 def _sheets(home: Path, extra: Path | None, name: str, mistakes: Mistakes) -> list[Sheet]:
     sheets = {sheet.path: sheet for sheet in content.read(home, name, mistakes)}
     if extra is not None and extra.resolve() != home.resolve():
@@ -92,7 +99,7 @@ class _Prover:
         if len(self._mistakes) == before:
             self._unread()
         for pack in packs:
-            self._pack(pack)
+            self.pack(pack)
 
     def _of(self, name: str) -> list[Sheet]:
         return [sheet for sheet in self._catalog.sheets.values() if PurePosixPath(sheet.path).parts[0] == name]
@@ -334,7 +341,8 @@ class _Prover:
 
     # -- quizzes ----------------------------------------------------------------------------------------------------
 
-    def _pack(self, pack: Pack) -> None:
+    def pack(self, pack: Pack) -> None:
+        """Add each name in *pack* that leads nowhere."""
         pillars = [pillar.id for pillar in self._catalog.pillars]
         for question in pack.questions:
             for index, item in enumerate(question.teaches):

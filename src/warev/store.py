@@ -5,18 +5,17 @@ file counts in `user_version` how many of these it has had. Several runs may use
 another program or of a newer warev is told, and never written to.
 """
 
-import os
 import shutil
 import sqlite3
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from filecmp import cmp
 from itertools import count
-from pathlib import Path, PurePath
+from pathlib import Path
 from sqlite3 import Connection
 from typing import NoReturn
 
+from warev import places
 from warev.errors import WarevError
 
 FILE = "warev.sqlite3"
@@ -101,24 +100,9 @@ _SAID = {
 }
 
 
-def place(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
-    """Where the store lies if nothing else is said: in the folder that the platform has for what programs remember.
-
-    Raises WarevError where nothing tells a home.
-    """
-    home = environment.get("USERPROFILE" if platform == "win32" else "HOME", "")
-    match platform:
-        case "win32":
-            folder = environment.get("LOCALAPPDATA") or (home and f"{home}/AppData/Local")
-        case "darwin":
-            folder = home and f"{home}/Library/Application Support"
-        case _:
-            folder = environment.get("XDG_DATA_HOME", "")
-            # The specification has a relative one ignored.
-            folder = folder if PurePath(folder).is_absolute() else home and f"{home}/.local/share"
-    if not folder:
-        raise WarevError.of("there is no home folder to keep the store in", hint="name a file with --store")
-    return Path(folder, "warev", FILE)
+def place() -> Path:
+    """Where the store lies if nothing else is said. Raises WarevError where nothing tells a home."""
+    return places.data() / FILE
 
 
 @contextmanager

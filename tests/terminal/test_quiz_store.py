@@ -153,7 +153,7 @@ def test_a_learner_goes_on_with_the_own_sitting_only(tmp_path: Path) -> None:
     assert "Question 2 of 6" in quiz("q\n", "--resume", "--store", path, "--learner", "ada").stdout
 
 
-def test_without_a_home_the_quiz_goes_on() -> None:
+def test_where_no_home_can_be_used_the_quiz_goes_on() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "warev", "quiz", GARDEN, *SEED],
         input="c\nq\n",
@@ -161,8 +161,8 @@ def test_without_a_home_the_quiz_goes_on() -> None:
         encoding="utf-8",
         timeout=60,
         check=False,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": os.environ.get("PYTHONPATH", "")},
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": os.environ.get("PYTHONPATH", ""), "HOME": "/dev/null"},
     )
     assert done.returncode == 0
-    assert "there is no home folder to keep the store in" in done.stderr
+    assert "cannot open the store /dev/null/" in done.stderr
     assert "Score: 1 of 1" in done.stdout

@@ -238,7 +238,7 @@ def test_check_tells_every_mistake_of_a_folder_with_its_place(tmp_path: Path) ->
 
 
 def test_check_tells_of_a_folder_that_is_none(tmp_path: Path) -> None:
-    assert "does not exist" in told("check", str(tmp_path / "nope"))
+    assert "there is no " in told("check", str(tmp_path / "nope"))
     assert "is a file" in told("check", STORE)
 
 

@@ -9,7 +9,7 @@ from warev.errors import Mistakes, WarevError
 from warev.quiz import packs
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
-GARDEN = packs.read(FIXTURES / "quizzes" / "garden")
+GARDEN = packs.read(FIXTURES / "quizzes" / "garden", fresh=True)
 HEAD = "id: own\ntitle: T\ndescription: D\ntopics: {a: A}\nquestions:\n"
 SOUND = "  - {id: ID, kind: true_false, prompt: p, answer: true, why: w, explanation: e, difficulty: 1, topics: [a], sources: [s]}\n"
 

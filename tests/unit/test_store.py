@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from warev import store
+from warev import places, store
 from warev.errors import WarevError
 
 TEST_TABLE = "INSERT INTO reviews VALUES (?, ?, '2026-11-01', '{}')"
@@ -39,26 +39,24 @@ def told(path: Path) -> str:
 # -- where it lies ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("platform", "environment", "folder"),
-    [
-        ("linux", {"HOME": "/h"}, "/h/.local/share"),
-        ("linux", {"HOME": "/h", "XDG_DATA_HOME": "/x"}, "/x"),
-        ("linux", {"HOME": "/h", "XDG_DATA_HOME": "x"}, "/h/.local/share"),
-        ("freebsd13", {"HOME": "/h", "XDG_DATA_HOME": ""}, "/h/.local/share"),
-        ("darwin", {"HOME": "/h", "XDG_DATA_HOME": "/x"}, "/h/Library/Application Support"),
-        ("win32", {"USERPROFILE": "/u", "LOCALAPPDATA": "/l"}, "/l"),
-        ("win32", {"USERPROFILE": "/u"}, "/u/AppData/Local"),
-    ],
-)
-def test_each_platform_has_its_folder(platform: str, environment: dict[str, str], folder: str) -> None:
-    assert store.place(environment, platform) == Path(folder, "warev", "warev.sqlite3")
+def test_it_lies_in_the_folder_that_the_platform_has_for_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "x"))
+    for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name)
+    assert store.place() == places.data() / "warev.sqlite3"
+    if sys.platform == "linux":
+        assert places.data() == tmp_path / "x" / "warev"
+        monkeypatch.setenv("XDG_DATA_HOME", "x")  # the specification has a relative one ignored
+        assert places.data() == tmp_path / ".local" / "share" / "warev"
+        assert places.config() == tmp_path / ".config" / "warev"
+        assert places.cache() == tmp_path / ".cache" / "warev"
 
 
-@pytest.mark.parametrize("platform", ["linux", "darwin", "win32"])
-def test_without_a_home_the_user_is_asked_for_a_file(platform: str) -> None:
+def test_without_a_home_the_user_is_asked_for_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("platformdirs.user_data_path", lambda *_, **__: Path("~/.local/share/warev"))
     with pytest.raises(WarevError, match="name a file with --store"):
-        store.place({}, platform)
+        store.place()
 
 
 # -- what stands in it --------------------------------------------------------------------------------------------------

@@ -92,9 +92,10 @@ def _catalog() -> "Catalog":
 
 
 def _packs(asked: dict[str, Any]) -> "list[Pack]":
-    from warev.quiz.packs import load, shipped
+    from warev.cli import known
+    from warev.quiz.packs import load
 
-    return [load(asked["pack"])] if asked.get("pack") else list(shipped())
+    return [load(asked["pack"])] if asked.get("pack") else list(known.packs())
 
 
 def _pillars(asked: dict[str, Any]) -> Iterator[Line]:

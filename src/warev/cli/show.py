@@ -45,13 +45,13 @@ def show(
       warev show security -o sec.md      a whole checklist, to share
     """
     from warev import trust
-    from warev.quiz.packs import shipped
+    from warev.cli import known as knowns
 
     known = trust.known()
     if output is not None:
         _write(name, known, output)
         return
-    packs = shipped()
+    packs = knowns.packs()
     if not _shown(name.strip(), known, packs):
         words = [
             *known.items,

@@ -139,11 +139,12 @@ def _group(
 
 def _loaded(names: list[str] | None, sources: "list[str] | tuple[()]") -> "tuple[Pack, ...]":
     """The packs *names*; without one those shipped, and of *sources* what can still be loaded."""
+    from warev.cli import known as every
     from warev.quiz import packs
 
     if names:
         return tuple({pack.id: pack for pack in map(packs.load, dict.fromkeys(names))}.values())
-    known = {pack.id: pack for pack in packs.shipped()}
+    known = {pack.id: pack for pack in every.packs()}
     for source in dict.fromkeys(sources):
         if source not in known:
             try:

@@ -26,6 +26,8 @@ WAYS_OUT = frozenset({
     "?", "!", "*", "<", ">", "q", "s", "u", "x", "r", "exit", "keys", "quit", "skip", "undo", "explain", "flag", "hint",
     "back", "next", "review", "end", "hand in",
 })  # fmt: skip
+# What is true of a part of a question's key.
+RIGHT, WRONG, ACCEPTED = "right", "wrong", "accepted"
 _ID = re.compile(r"[A-Za-z0-9_-]+")
 _BETWEEN = re.compile(r"[\s,;.()/+&]+|\band\b")
 _NAMES = re.compile(r"(?:[0-9]+|[a-z])+")
@@ -140,6 +142,10 @@ class Question(ABC):
     def mark(self, reply: str, card: Card) -> Mark | None:
         """What *reply* to *card*, one of this question's, earns; None where it is no reply."""
 
+    @abstractmethod
+    def answer_key(self) -> Iterable[tuple[str, str]]:
+        """What is right, part by part: a text, and what is true of it. Of several that are ACCEPTED one will do."""
+
     def faults(self) -> Iterator[Fault]:
         """What no question of this kind may be, and this one is."""
         if not _ID.fullmatch(self.id):
@@ -247,6 +253,9 @@ class Choosing(Question):
             ),
             said=tuple(card.choices[index].text for index in sorted(named)),
         )
+
+    def answer_key(self) -> Iterator[tuple[str, str]]:
+        return ((choice.text, RIGHT if choice.right else WRONG) for choice in self.choices)
 
     def faults(self) -> Iterator[Fault]:
         yield from super().faults()

@@ -45,6 +45,9 @@ class Match(Question):
             said=tuple(f"{pair.left}: {right}" for pair, right in zip(card.pairs, chosen, strict=True)),
         )
 
+    def answer_key(self) -> Iterator[tuple[str, str]]:
+        return ((pair.left, pair.right) for pair in self.pairs)
+
     def faults(self) -> Iterator[Fault]:
         yield from super().faults()
         if not 2 <= len(self.pairs) <= len(LETTERS):  # noqa: PLR2004  one is no match

@@ -58,6 +58,9 @@ class Order(Question):
             said=tuple(f"{place}. {self.steps[right].text}" for place, right in enumerate(said, 1)),
         )
 
+    def answer_key(self) -> Iterator[tuple[str, str]]:
+        return ((step.text, f"step {place}") for place, step in enumerate(self.steps, 1))
+
     def faults(self) -> Iterator[Fault]:
         yield from super().faults()
         if not _FEWEST <= len(self.steps) <= len(LETTERS):

@@ -9,7 +9,7 @@ from functools import cache
 from random import Random
 
 from warev.forms import STRICT
-from warev.questions import WAYS_OUT, Card, Fault, Mark, Question, Remark
+from warev.questions import ACCEPTED, WAYS_OUT, WRONG, Card, Fault, Mark, Question, Remark
 
 # A reply longer than this is no short answer.
 _LONGEST = 120
@@ -83,6 +83,10 @@ class Short(Question):
         """The services that none of what is accepted names, each with all its names as they are compared."""
         accepted = {"".join(_plain(each)) for each in self.accept}
         return {name: names for name, names in _services().items() if not accepted & set(names)}
+
+    def answer_key(self) -> Iterator[tuple[str, str]]:
+        yield from ((text, ACCEPTED) for text in self.accept)
+        yield from ((miss.text, WRONG) for miss in self.wrong)
 
     def faults(self) -> Iterator[Fault]:
         yield from super().faults()

@@ -36,6 +36,9 @@ class TrueFalse(Question):
         remarks = () if choice.right else (Remark(letter, choice.why),)
         return Mark(letter, Fraction(choice.right), remarks, said=(choice.text,))
 
+    def answer_key(self) -> Iterator[tuple[str, str]]:
+        yield "", str(self.answer).lower()
+
     def faults(self) -> Iterator[Fault]:
         yield from super().faults()
         if not self.why.strip():

@@ -1,22 +1,25 @@
 """A pack of questions, from one file or one folder, shipped or anybody's own."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, TypeAlias
 
-from warev import content, document, questions, shelf
+from warev import content, document, folders, places, questions, shelf
 from warev.content import Sheet
 from warev.document import Node
 from warev.errors import Location, Mistakes, WarevError, nearest
 from warev.forms import STRICT, validate
 from warev.questions import Question
-from warev.quiz import exams
+from warev.quiz import exams, ready
 from warev.quiz.exams import Blueprint
 
 SHELF = "quizzes"
 HEAD = "pack.yaml"
+# What a person could write; more is somebody's joke.
+_MOST_FILES = 1_000
+_MOST_TEXT = 20_000_000
 
 
 @dataclass(frozen=True)
@@ -79,19 +82,39 @@ class _Part:
 
 
 def names() -> tuple[str, ...]:
+    """The names of the packs that are known without a path: those shipped, and the user's own."""
+    return tuple(sorted({*shipped_names(), *own()}))
+
+
+def shipped_names() -> tuple[str, ...]:
     """The ids of the shipped packs."""
     return tuple(sorted(_by_pack(content.sheets(SHELF))))
 
 
+def own() -> dict[str, Path]:
+    """The packs in the user's folder of them, each by the name of its file or folder."""
+    try:
+        home = places.config() / SHELF
+        found = sorted(each for each in home.iterdir() if not each.name.startswith("."))
+    except (OSError, WarevError):  # no home, no such folder, or one that is not for us
+        return {}
+    files = {each.stem: each for each in found if each.suffix in folders.ENDINGS and each.is_file()}
+    whole = files | {each.name: each for each in found if (each / HEAD).is_file()}
+    return dict(sorted(whole.items()))
+
+
 def load(name: str) -> Pack:
-    """The pack *name*: a shipped one by its id, or anybody's own by its path."""
-    if any(separator in name for separator in {"/", os.sep}) or Path(name).suffix in {".yaml", ".yml"}:
+    """The pack *name*: one of warev's or of the user's own by its name, or any by its path. Raises WarevError."""
+    if any(separator in name for separator in {"/", os.sep}) or Path(name).suffix in folders.ENDINGS:
         return read(Path(name))
     packed = _by_pack(content.sheets(SHELF))
     if name not in packed:
+        if (path := own().get(name)) is not None:
+            return _own(name, path)
         if name and Path(name).exists():
             return read(Path(name))
-        hint = nearest(name, packed) or f"choose one of: {', '.join(sorted(packed))}; or give the path of your own"
+        known = names()
+        hint = nearest(name, known) or f"choose one of: {', '.join(known)}; or give the path of your own"
         raise WarevError.of(f"there is no pack {name!r}", hint=hint)
     if any(sheet.node is not None for sheet in packed[name]):
         # Read as YAML, they are all checked at once: a checkout keeps them compiled as soon as all are sound.
@@ -101,7 +124,7 @@ def load(name: str) -> Pack:
 
 
 def source(name: str) -> str:
-    """The pack *name* in a way that finds it again, wherever one stands: a shipped one by its id, another by its whole path."""
+    """The pack *name* in a way that finds it again, wherever one stands: a known one by its name, another by its whole path."""
     return name if name in names() and not Path(name).suffix and os.sep not in name else str(Path(name).resolve())
 
 
@@ -116,29 +139,92 @@ def shipped() -> tuple[Pack, ...]:
     return made
 
 
-def read(path: Path) -> Pack:
-    """The pack that the file or the folder *path* holds."""
+# What is told of a pack of the user's own that is not sound: its name, its path and its mistakes.
+Refused: TypeAlias = Callable[[str, Path, WarevError], None]
+
+
+def known(refused: Refused) -> tuple[Pack, ...]:
+    """All shipped packs and the user's own, but for those that are *refused*."""
+    return (*shipped(), *own_packs(refused))
+
+
+def own_packs(refused: Refused, *, fresh: bool = False) -> tuple[Pack, ...]:
+    """The user's own packs, but for those that are *refused*; *fresh*: as `read` has it."""
+    found = []
+    for name, path in own().items():
+        try:
+            found.append(_own(name, path, fresh=fresh))
+        except WarevError as error:
+            refused(name, path, error)
+    return tuple(found)
+
+
+def _own(name: str, path: Path, *, fresh: bool = False) -> Pack:
+    """The user's own pack *name*, by which a learner's memory will know its questions."""
+    if name in shipped_names():
+        raise WarevError.of(
+            f"{name} is the name of a pack that warev ships", Location(str(path), 1, 1), "choose another"
+        )
+    return read(path, name=name, fresh=fresh)
+
+
+def read(path: Path, *, name: str | None = None, fresh: bool = False) -> Pack:
+    """The pack that the file or the folder *path* holds, whose id should be *name* if one is given.
+
+    *fresh*: read as YAML whatever is kept, so that lines are at hand. Raises WarevError with every mistake in it.
+    """
     mistakes = Mistakes()
-    folder = path.parent if path.name == HEAD else path
-    files = [path]
-    if folder.is_dir():
-        files = [
-            folder / HEAD,
-            *(file for file in sorted(folder.rglob("*.yaml")) if file != folder / HEAD and file.is_file()),
-        ]
-        if not files[0].is_file():
-            raise WarevError.of(f"{folder} holds no {HEAD}", hint=f"a pack is one YAML file, or a folder with {HEAD}")
-    sheets = []
+    texts: dict[str, str] = {}
+    files = _files(path, mistakes)
     for file in files:
         try:
-            node = document.read(file, mistakes)
+            texts[str(file)] = document.read_text(file)
+        except WarevError as error:
+            mistakes.extend(error)
+    if sum(map(len, texts.values())) > _MOST_TEXT:
+        raise WarevError.of(f"{path} holds more than {_MOST_TEXT // 1_000_000} million characters")
+    digest = ready.digest(texts)
+    if not fresh and not mistakes and (held := ready.find(digest)) is not None:
+        sheets = [Sheet(file, raw) for file, raw in held.items()]
+        return _certain(_assemble(sheets[0], sheets[1:], name, mistakes), mistakes)
+    sheets = _parsed(texts, mistakes)
+    if not sheets or sheets[0].path != str(files[0]):
+        mistakes.stop()  # nothing makes sense without the head
+    pack = _certain(_assemble(sheets[0], sheets[1:], name, mistakes), mistakes)
+    ready.keep(digest, {sheet.path: sheet.raw for sheet in sheets})
+    return pack
+
+
+def _files(path: Path, mistakes: Mistakes) -> list[Path]:
+    """The files of the pack *path*, its head first. One that leads out of its folder is a mistake, and not read."""
+    folder = path.parent if path.name == HEAD else path
+    if not folder.is_dir():
+        return [path]
+    walk = folders.Walk([folder])
+    for mistake in walk.mistakes:
+        mistakes.extend(WarevError([mistake]))
+    for each in walk.left_out:
+        mistakes.add(f"{each.why} is no part of a pack", Location(each.file, 1, 1))
+    head = folder / HEAD
+    files = [head, *(each.path for each in walk.candidates if each.path != head)]
+    if head not in {each.path for each in walk.candidates}:
+        mistakes.stop()
+        raise WarevError.of(f"{folder} holds no {HEAD}", hint=f"a pack is one YAML file, or a folder with {HEAD}")
+    if len(files) > _MOST_FILES:
+        raise WarevError.of(f"{folder} holds more than {_MOST_FILES} files: that is no pack")
+    return files
+
+
+def _parsed(texts: Mapping[str, str], mistakes: Mistakes) -> list[Sheet]:
+    sheets = []
+    for file, text in texts.items():
+        try:
+            node = document.parse(text, file, mistakes)
         except WarevError as error:
             mistakes.extend(error)
         else:
-            sheets.append(Sheet(str(file), node.plain(), node))
-    if not sheets or sheets[0].path != str(files[0]):
-        mistakes.stop()  # nothing makes sense without the head
-    return _certain(_assemble(sheets[0], sheets[1:], None, mistakes), mistakes)
+            sheets.append(Sheet(file, node.plain(), node))
+    return sheets
 
 
 def laid_over(folder: Path | None, mistakes: Mistakes) -> tuple[Pack, ...]:

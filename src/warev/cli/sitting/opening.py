@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from warev.cli import screen
+from warev.cli import known, screen
 from warev.cli.keeping import where
 from warev.cli.options import day
 from warev.cli.sitting import lacking as lacks
@@ -120,7 +120,7 @@ def opened(kept: "Store | None", pack: str | None, wished: "Wished", ruled: "Rul
 def begun(kept: "Store | None", names: Sequence[str], wished: "Wished", ruled: "Ruled", sat: "Sat") -> Begun:
     """A new sitting of the packs *names*; without one of all that are known."""
     wish, who = wished.wish(), learner(sat.learner)
-    chosen = tuple(packs.load(name) for name in dict.fromkeys(names)) or packs.shipped()
+    chosen = tuple(packs.load(name) for name in dict.fromkeys(names)) or known.packs()
     words = ruled.seed if ruled.seed is not None else draw_seed()
     lacking = None if wished.source is None else lacks.quizzed(wished.source, chosen, day(None))
     if (rules := papers.own_rules(chosen, wished, ruled)) is not None:
@@ -200,7 +200,7 @@ def _command(names: Sequence[str], seed: str, wish: Wish, wished: "Wished", rule
 
 def ask_pack() -> str | None:
     """The name of the pack that the person chooses from the list; None where they choose none."""
-    listed = packs.shipped()
+    listed = known.packs()
     screen.show("Packs of questions:")
     for number, pack in enumerate(listed, 1):
         screen.blank()
@@ -208,12 +208,12 @@ def ask_pack() -> str | None:
         screen.show(f"{pack.title}: {screen.counted(len(pack.questions), 'question')}.", indent=5)
         screen.show(pack.description, indent=5)
     screen.blank()
-    known = {str(number): pack.id for number, pack in enumerate(listed, 1)} | {pack.id: pack.id for pack in listed}
+    choices = {str(number): pack.id for number, pack in enumerate(listed, 1)} | {pack.id: pack.id for pack in listed}
     try:
         while (said := screen.ask("Which pack? ")).lower() not in _QUIT:
-            if said in known:
-                return known[said]
-            hint = f" ({near})" if (near := nearest(said, known.values())) else ""
+            if said in choices:
+                return choices[said]
+            hint = f" ({near})" if (near := nearest(said, choices.values())) else ""
             screen.show(f"Reply with a pack's number or name{hint}, or q to quit.")
     except EOFError:
         screen.blank()
