@@ -57,9 +57,12 @@ def check(
 
 
 def _pack(path: Path, against: str | None) -> None:
-    from warev import proof, trust
+    from warev import document, proof, trust
     from warev.quiz import packs
 
+    if path.is_file() and not document.read(path, Mistakes()).value.keys() & {"questions", "topics"}:
+        hint = f"an architecture is judged by: warev review {path}"
+        raise WarevError.of(f"{path} is no pack of questions", hint=hint)
     pack = packs.read(path, fresh=True)
     mistakes = Mistakes()
     proof.prove_packs([pack], trust.known(), mistakes)
