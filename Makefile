@@ -39,6 +39,7 @@ bench: $(VENV)/installed $(DEMO)/bin/warev  ## how long a run takes beside the i
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/scaling.py
 	$(BIN)/python benchmarks/portfolio.py
+	$(BIN)/python benchmarks/quiz.py
 
 wheel: dist/.built
 dist/.built: pyproject.toml hatch_build.py $(shell find src content templates -type f -not -name '*.pyc')
