@@ -24,7 +24,7 @@ def terminal(*arguments: str, columns: int = 80, **environment: str) -> "pexpect
     plain = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "COLUMNS", "LINES"}}
     return pexpect.spawn(
         WAREV[0],
-        [*WAREV[1:], *arguments],
+        [*WAREV[1:], "--plain", *arguments],
         env=plain | {"TERM": "xterm-256color"} | environment,
         encoding="utf-8",
         timeout=20,

@@ -239,7 +239,9 @@ def test_check_tells_every_mistake_of_a_folder_with_its_place(tmp_path: Path) ->
 
 def test_check_tells_of_a_folder_that_is_none(tmp_path: Path) -> None:
     assert "there is no " in told("check", str(tmp_path / "nope"))
-    assert f"{STORE} is no pack of questions\n  hint: an architecture is judged by: warev review" in told("check", STORE)
+    assert f"{STORE} is no pack of questions\n  hint: an architecture is judged by: warev review" in told(
+        "check", STORE
+    )
 
 
 # -- init ---------------------------------------------------------------------------------------------------------------

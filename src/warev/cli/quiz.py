@@ -57,7 +57,7 @@ def quiz(
       warev quiz modern-applications --report sitting.html
       warev quiz --resume                          go on where you were
     """
-    from warev.cli.sitting import ending, opening, plain, presenting, written
+    from warev.cli.sitting import ending, faces, flow, opening, presenting, written
 
     if reconfigure := getattr(sys.stdin, "reconfigure", None):
         reconfigure(errors="replace")  # bytes that are no text are no reply, and no reason to fall over
@@ -69,12 +69,14 @@ def quiz(
     with opening.store(store, needed=sat.resume) as kept:
         if (begun := opening.opened(kept, pack, wished, ruled, sat)) is None:
             return
-        opening.show(begun)
+        face = faces.face(plain=sat.plain)
         interrupted = False
-        try:
-            plain.sit(begun.sitting)
-        except KeyboardInterrupt:
-            interrupted = True
+        with face.on(begun.sitting):
+            opening.show(begun)
+            try:
+                flow.sit(begun.sitting, face)
+            except KeyboardInterrupt:
+                interrupted = True
         ending.show(begun)
         if sat.report is not None:
             written.write(begun, sat)

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from warev import escaping
 from warev.cli import wrapping
@@ -48,8 +48,65 @@ def forsake() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+class Paragraph(NamedTuple):
+    """What `show` was told to print."""
+
+    parts: tuple[Part, ...]
+    indent: int = 0
+    hang: int = 0
+    stderr: bool = False
+    whole: bool = False
+
+
+# A line: words, each with the style that a terminal may give them.
+Line = list[tuple[str, str]]
+_collectors: list[Callable[[Paragraph], None]] = []
+
+
+@contextmanager
+def collecting(collect: Callable[[Paragraph], None]) -> Iterator[None]:
+    """Hand what is shown to *collect* instead of printing it."""
+    _collectors.append(collect)
+    try:
+        yield
+    finally:
+        _collectors.pop()
+
+
+def again(paragraph: Paragraph) -> None:
+    """Print what was collected."""
+    show(*paragraph.parts, **{name: getattr(paragraph, name) for name in Paragraph._fields[1:]})
+
+
+def laid_out(paragraph: Paragraph, width: int) -> list[Line]:
+    """The lines of *paragraph* in *width* columns, each made harmless; an empty one for a blank paragraph."""
+    words = [(escaping.terminal(words), style) for words, style in _pairs(paragraph.parts)]
+    text = "".join(each for each, _ in words).rstrip()
+    if not text:
+        return [[]]
+    indent = min(paragraph.indent, max(0, width - NARROWEST))
+    hang = min(paragraph.hang, max(0, width - NARROWEST - indent))
+    lines = wrapping.spans(text, width - indent, width - indent - hang)
+    befores = [" " * indent, *[" " * (indent + hang)] * len(lines)]
+    return [[(before, ""), *_cut(words, *span)] for before, span in zip(befores, lines, strict=False)]
+
+
+def _cut(words: Line, begin: int, end: int) -> Line:
+    """What stands between two places of *words*."""
+    found, at = [], 0
+    for text, style in words:
+        piece = text[max(0, begin - at) : max(0, end - at)]
+        if piece:
+            found.append((piece, style))
+        at += len(text)
+    return found
+
+
 def show(*parts: Part, indent: int = 0, hang: int = 0, stderr: bool = False, whole: bool = False) -> None:
     """Print one paragraph, *indent* columns from the left and *hang* more from its second line on; *whole*: on one line."""
+    if _collectors:
+        _collectors[-1](Paragraph(parts, indent, hang, stderr, whole))
+        return
     stream = sys.stderr if stderr else sys.stdout
     most = None if whole else _width(stream)
     width = None if most is None else max(most, indent + hang + NARROWEST)
@@ -115,6 +172,12 @@ def columns() -> int:
 def is_terminal() -> bool:
     """Whether a person sits there, who reads and types."""
     return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def can_draw() -> bool:
+    """Whether the terminal can draw a page again, and shows what pages are drawn with."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower()
+    return os.environ.get("TERM", "dumb" if os.name != "nt" else "") != "dumb" and encoding.startswith("utf")
 
 
 def ask(prompt: str) -> str:

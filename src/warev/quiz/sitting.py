@@ -76,6 +76,12 @@ class Sitting:
         spent = self.session.seconds + self._elapsed()
         return max(0.0, self.kept.paper.minutes * 60 - spent)
 
+    @property
+    def seconds_here(self) -> float:
+        """How long the person has been at the question that they look at; 0 behind the last."""
+        session = self.session
+        return session.place.seconds + self._elapsed() if session.current is not None else 0.0
+
     def settle(self) -> None:
         """Look the store over and keep the sitting itself: to be called once the first question is shown, as it takes a moment."""
         if self.store is None or self._stored is not None:

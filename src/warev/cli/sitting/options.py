@@ -140,6 +140,9 @@ class Sat(NamedTuple):
         bool, typer.Option("--present", help="For a group in one room: Enter shows the answer, and nothing is kept.")
     ] = False
 
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Plain lines instead of pages, for screen readers; a pipe has them anyway.")
+    ] = False
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the sitting that you left last.")] = False
     sitting: Annotated[
         str | None, typer.Option("--sitting", metavar="<id>", help="With --resume: go on with this one.")

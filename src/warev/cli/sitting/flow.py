@@ -1,4 +1,4 @@
-"""A sitting in plain lines, one question after the other, so that a screen reader or a pipe can follow."""
+"""How a sitting goes: one question after the other, and what is done with all that the person says, whatever the face."""
 
 from typing import TYPE_CHECKING
 
@@ -8,11 +8,14 @@ from warev.cli.sitting.commands import Said
 from warev.quiz.session import NO, YES, Act
 
 if TYPE_CHECKING:
+    from warev.cli.sitting.faces import Face
     from warev.questions import Card
     from warev.quiz.session import Session
     from warev.quiz.sitting import Sitting
 
-PROMPT = "Your answer: "
+PROMPT, GO_ON = "Your answer: ", "Enter goes on: "
+# Keys that need no Enter where there are keys; the letters only beside choices, whose own end at P: a word may begin with them.
+_AT_ONCE, _AT_ONCE_TOO = "?!*<>", "suxqr"
 # What each command does to the session.
 _ACTS = {
     commands.SKIP: (Act.SKIP, "It has a reply already: type next to go on."),
@@ -23,12 +26,13 @@ _ACTS = {
 }
 
 
-def sit(sitting: "Sitting") -> None:
+def sit(sitting: "Sitting", face: "Face") -> None:
     """Ask until all is answered or the person stops. Raises KeyboardInterrupt on Ctrl-C, with everything so far kept."""
     while not sitting.session.over:
+        face.turn()
         if _out_of_time(sitting):
             return
-        goes_on = _question(sitting) if sitting.session.current else _behind_the_last(sitting)
+        goes_on = _question(sitting, face) if sitting.session.current else _behind_the_last(sitting, face)
         if not goes_on:
             return
 
@@ -41,30 +45,36 @@ def _out_of_time(sitting: "Sitting") -> bool:
     return sitting.take(Act.END)
 
 
-def _question(sitting: "Sitting") -> bool:
+def _question(sitting: "Sitting", face: "Face") -> bool:
     """Show the current question and do what the person says until it is another one; False where they stop."""
     session = sitting.session
     card = session.cards[session.at]
     cards.question(card, _heading(sitting), lacking.note(sitting.kept.paper, session.asked[session.at].key))
     if session.place.shown and session.place.mark:
+        face.point()
         screen.blank()
         cards.feedback(card, session.place.mark)
     elif session.place.mark:
         screen.blank()
         screen.show(f"You said {session.place.mark.reply}.")
     screen.blank()
-    screen.show("This one stays as it is. Press Enter to go on." if session.place.shown else card.how)
-    screen.blank()
-    sitting.settle()
+    if not session.place.shown:
+        screen.show(card.how)
+        screen.blank()
+    face.settle()
     while True:
-        said = _asked(PROMPT)
+        said = face.ask(
+            GO_ON if session.place.shown else PROMPT,
+            _AT_ONCE + (_AT_ONCE_TOO if card.letters else ""),
+            "" if card.pairs else card.letters,
+        )
         if said is None:
             return False
         if _out_of_time(sitting):
             return False
         command = commands.read(said)
         if command is None:
-            if _reply(sitting, card, said):
+            if _reply(sitting, card, said, face):
                 return True
         elif command.word == commands.QUIT:
             return False
@@ -84,26 +94,19 @@ def _left(seconds: float) -> str:
     return f"{round(seconds)} s" if seconds < 60 else screen.counted(int(seconds // 60), "minute")
 
 
-def _asked(prompt: str) -> str | None:
-    """What the person types; None where nothing more comes."""
-    try:
-        return screen.ask(prompt)
-    except EOFError:
-        screen.blank()
-        return None
-
-
-def _reply(sitting: "Sitting", card: "Card", said: str) -> bool:
+def _reply(sitting: "Sitting", card: "Card", said: str, face: "Face") -> bool:
     """Take what was *said* as a reply, and tell what it earned; False where it is none."""
     if sitting.session.place.shown:
         return sitting.take(Act.NEXT)
     if not sitting.take(Act.REPLY, said):
         screen.show(card.how)
         return False
-    if sitting.kept.paper.sure and not _sure(sitting):
+    if sitting.kept.paper.sure and not _sure(sitting, face):
         return True  # taken back
     if not sitting.session.exam:
         sitting.take(Act.SHOW)
+        if face.pauses:
+            return True  # it is shown with its feedback
         mark = sitting.session.place.mark
         assert mark is not None  # noqa: S101  it was taken
         screen.blank()
@@ -112,9 +115,9 @@ def _reply(sitting: "Sitting", card: "Card", said: str) -> bool:
     return sitting.take(Act.NEXT)
 
 
-def _sure(sitting: "Sitting") -> bool:
+def _sure(sitting: "Sitting", face: "Face") -> bool:
     """Ask whether the person is sure; False where they take the reply back."""
-    while (said := _asked("Sure, or guessing? (s/g) ")) is not None:
+    while (said := face.ask("Sure, or guessing? (s/g) ", "sgu")) is not None:
         word = said.lower()
         if word in {"s", "sure", "y", "yes", ""}:
             return sitting.take(Act.SURE, YES)
@@ -174,7 +177,7 @@ def _explain(session: "Session", card: "Card") -> None:
             show(item)
 
 
-def _behind_the_last(sitting: "Sitting") -> bool:
+def _behind_the_last(sitting: "Sitting", face: "Face") -> bool:
     """What comes after the last question: the end, or in an exam the review before handing in."""
     session = sitting.session
     if not session.exam:
@@ -189,7 +192,7 @@ def _behind_the_last(sitting: "Sitting") -> bool:
     screen.show("Type end to hand in, or the number of a question to go back to it.")
     screen.blank()
     while True:
-        said = _asked("Hand in? ")
+        said = face.ask("Hand in? ", "?q")
         if said is None:
             return False
         command = commands.read(said)
@@ -198,7 +201,7 @@ def _behind_the_last(sitting: "Sitting") -> bool:
         if _out_of_time(sitting):
             return False
         if (command and command.word == commands.END) or said.lower() in {"y", "yes"}:
-            if session.left and not _confirmed(session):
+            if session.left and not _confirmed(session, face):
                 continue
             return sitting.take(Act.END)
         if command and command.word == commands.UNDO and sitting.take(Act.UNDO):
@@ -214,8 +217,8 @@ def _states(session: "Session") -> str:
     return f"{replied} with a reply, {session.left} without, {flagged} flagged."
 
 
-def _confirmed(session: "Session") -> bool:
+def _confirmed(session: "Session", face: "Face") -> bool:
     """Whether the person hands in though some questions have no reply."""
     none = screen.counted(session.left, "question")
-    said = _asked(f"{none} without a reply count as wrong. Hand in all the same? (y/n) ")
+    said = face.ask(f"{none} without a reply count as wrong. Hand in all the same? (y/n) ", "yn")
     return said is not None and said.lower() in {"y", "yes", "end"}
