@@ -1,4 +1,4 @@
-"""How long a quiz takes to its first question, how much memory it needs, and how long a reply takes to be kept.
+"""How long a quiz takes to its first question, to keep a reply and to answer a key, and how much memory it needs.
 
 Run it with `make bench`. It writes a pack of 1,000 questions in YAML and a store with 100,000 replies to them, and measures
 whole runs of the program that see the first question and then the end of their input, alternately with the imports that no
@@ -11,11 +11,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 from statistics import median
+from typing import Any
 
+import pexpect
 import yaml
 
 from warev import store
@@ -31,6 +34,8 @@ RUNS = 11
 KEPT = 300
 # At most so many times the imports, so many megabytes, and so many milliseconds to keep a reply.
 MOST_TIMES, MOST_MEGABYTES, MOST_MILLISECONDS = 2.0, 100, 20
+# How many milliseconds a key may take, of so many that are pressed.
+MOST_KEY, KEYS = 50, 100
 IMPORTS = [sys.executable, "-c", "import typer, rich, pydantic, yaml, jinja2"]
 WAREV = [sys.executable, "-m", "warev"]
 WHO = "bench"
@@ -140,6 +145,42 @@ def replies(path: Path, source: str) -> bool:
     return late <= MOST_MILLISECONDS
 
 
+def keys(environment: dict[str, str]) -> bool:
+    """Measure how long the screen takes to answer a key, in a terminal of 80 columns, and say it."""
+    child: Any = pexpect.spawn(
+        WAREV[0],
+        [*WAREV[1:], "quiz", "modern-applications"],
+        env=environment | {"TERM": "xterm-256color"},
+        dimensions=(24, 80),
+    )
+    child.delaybeforesend = None  # pexpect waits 50 ms before it sends anything, unless it is told not to
+    child.expect_exact("Your answer:")
+    time.sleep(1)
+    took = []
+    for number in range(2 * KEYS):
+        drained(child)
+        begin = time.perf_counter()
+        child.send(b"\x7f" if number % 2 else b"abcd"[number // 2 % 4 :][:1])
+        child.read_nonblocking(65_536, timeout=5)
+        took.append((time.perf_counter() - begin) * 1000)
+        time.sleep(0.02)
+    child.close(force=True)
+    took.sort()
+    late = took[int(len(took) * 0.95)]
+    print(
+        f"a key is answered in {median(took):.1f} ms (median), {late:.1f} ms (95 of 100), {took[-1]:.1f} ms (the slowest of "
+        f"{len(took)}) (at most {MOST_KEY} for 95 of 100)"
+    )
+    return late <= MOST_KEY
+
+
+def drained(child: Any) -> None:
+    """Read what is still on its way, such as the clock of another second."""
+    with suppress(pexpect.TIMEOUT):
+        while True:
+            child.read_nonblocking(65_536, timeout=0)
+
+
 def main() -> int:
     with tempfile.TemporaryDirectory(prefix="warev-bench-") as place:
         folder = Path(place)
@@ -154,6 +195,7 @@ def main() -> int:
             first_question(f"warev quiz own.yaml ({QUESTIONS:,} questions)", [*WAREV, "quiz", str(own)], environment),
             first_question("the same with --due", [*WAREV, "quiz", str(own), "--due"], environment),
             replies(kept, str(own)),
+            keys(environment),
         ]
     return 1 if not all(sound) and "--check" in sys.argv[1:] else 0
 

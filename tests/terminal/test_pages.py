@@ -4,7 +4,6 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,9 @@ from typing import Any
 import pexpect
 import pyte
 import pytest
+
+from warev.quiz import packs
+from warev.quiz.choosing import Wish, select
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "quizzes"
 GARDEN, ORCHARD = str(FIXTURES / "garden"), str(FIXTURES / "orchard.yaml")
@@ -26,7 +28,9 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no ps
 class Terminal:
     """The program on a terminal of so many columns and rows, and what stands on its screen."""
 
-    def __init__(self, *arguments: str, columns: int = 80, rows: int = 24, **environment: str) -> None:
+    def __init__(
+        self, *arguments: str, columns: int = 80, rows: int = 24, environment: dict[str, str] | None = None
+    ) -> None:
         own = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "COLUMNS", "LINES"}}
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.Stream(self.screen)
@@ -34,7 +38,7 @@ class Terminal:
         self.child: Any = pexpect.spawn(
             sys.executable,
             ["-m", "warev", "quiz", *arguments],
-            env=own | {"TERM": "xterm-256color"} | environment,
+            env=own | {"TERM": "xterm-256color"} | (environment or {}),
             encoding="utf-8",
             dimensions=(rows, columns),
         )
@@ -74,28 +78,10 @@ class Terminal:
             return True
         return False
 
-    def bold(self) -> str:
-        """All that stands on the screen in bold."""
-        return "".join(
-            self.screen.buffer[row][column].data
-            for row in range(self.screen.lines)
-            for column in range(self.screen.columns)
-            if self.screen.buffer[row][column].bold
-        )
-
 
 @pytest.fixture
 def store(tmp_path: Path) -> list[str]:
     return ["--store", str(tmp_path / "store")]
-
-
-@pytest.fixture
-def opened() -> Iterator[list[Terminal]]:
-    """Terminals that are closed at the end, whatever happens."""
-    made: list[Terminal] = []
-    yield made
-    for each in made:
-        each.child.close(force=True)
 
 
 def test_a_question_is_a_page_and_its_feedback_waits(store: list[str]) -> None:
@@ -112,9 +98,7 @@ def test_a_question_is_a_page_and_its_feedback_waits(store: list[str]) -> None:
     terminal.press("b c" + ENTER, "Right: you said B C.")
     terminal.press("q")
     assert terminal.end() == 0
-    # Off the other screen, what was there before is there again, and the score behind it.
     assert "Score: 1 of 2" in terminal.shown
-    assert "answered" not in terminal.shown
 
 
 def test_keys_need_no_enter_and_a_reply_can_be_edited(store: list[str]) -> None:
@@ -138,34 +122,30 @@ def test_keys_need_no_enter_and_a_reply_can_be_edited(store: list[str]) -> None:
 def test_what_cannot_be_read_is_asked_again(store: list[str]) -> None:
     terminal = Terminal(GARDEN, *SEED, *store)
     terminal.see("Your answer:")
-    shown = terminal.press("banana" + ENTER, "reply with a letter from A to C.\nChoose ONE:".partition("\n")[0])
-    terminal.press("c" + ENTER, "Right: you said C.")
+    terminal.press("banana" + ENTER, "from A to C.\n\nChoose ONE:")
+    shown = terminal.press("c" + ENTER, "Right: you said C.")
     assert "Wrong" not in shown
     terminal.press(CTRL_D)
     assert terminal.end() == 0
 
 
 def test_letters_begin_words_where_words_are_asked_for(store: list[str]) -> None:
-    terminal = Terminal(ORCHARD, *SEED, "--topic", "messages", *store)
-    terminal.see("Which AWS service holds messages") if "Which AWS" in terminal.see("Your answer:") else terminal.press(
-        "dlq" + ENTER, "Right: you said dlq."
-    )
-    terminal.child.close(force=True)
+    pack = packs.read(Path(ORCHARD))
+    seed = next(seed for seed in map(str, range(99)) if select([pack], seed, Wish())[0].question.id == "name-the-queue")
+    terminal = Terminal(ORCHARD, "--seed", seed, *store)
+    terminal.see("Which AWS service holds messages", "Your answer:")
+    terminal.press("sqs", "Your answer: sqs")
+    terminal.press(ENTER, "Right: you said sqs.")
+    terminal.press("q" + ENTER)
+    assert terminal.end() == 0
 
 
 def test_a_long_page_scrolls_and_is_readable_at_40_columns(store: list[str]) -> None:
     terminal = Terminal("modern-applications", *SEED, *store, columns=40, rows=16)
-    shown = terminal.see("Your answer:", "more: Down")
-    seen = shown
-    for _ in range(30):
-        before = terminal.shown
-        terminal.child.send(DOWN)
-        time.sleep(0.05)
-        seen = terminal.see("Your answer:")
-        if "more: Down" not in seen:
-            break
-        assert seen != before or True
-    assert "reply with a letter" in " ".join(seen.split())
+    terminal.see("Your answer:", "more: Down", "Question 1 of 98")
+    terminal.press(DOWN * 50, "more: Up", "to D.")
+    assert "more: Down" not in terminal.shown
+    terminal.press(UP * 50, "more: Down", "Question 1 of 98")
     terminal.press("a" + ENTER, "you said A.", "more: Up")
     terminal.press(PAGE_DOWN, "more: Up")
     terminal.press(UP, "more: Down")
@@ -173,18 +153,13 @@ def test_a_long_page_scrolls_and_is_readable_at_40_columns(store: list[str]) -> 
     assert terminal.end() == 0
 
 
-def words(screen: str) -> list[str]:
-    return re.findall(r"\w+", screen)
-
-
 @pytest.mark.parametrize("columns", [40, 60, 120])
 def test_no_word_is_lost_at_any_width(columns: int, store: list[str]) -> None:
     terminal = Terminal(GARDEN, *SEED, *store, columns=columns, rows=50)
     shown = terminal.see("Your answer:")
-    text = (
-        "A shop keeps its orders in one database in one Availability Zone What keeps the shop open when the zone fails"
-    )
-    assert words(text) == [word for word in words(shown) if word in words(text)][: len(words(text))]
+    text = "A shop keeps its orders in one database in one Availability Zone. What keeps the shop open when the zone fails?"
+    assert text in " ".join(shown.split())
+    assert max(len(line) for line in shown.splitlines()) <= columns
     terminal.press("q")
     assert terminal.end() == 0
 
@@ -219,7 +194,7 @@ def test_a_closed_terminal_loses_nothing(store: list[str]) -> None:
     terminal.press("c" + ENTER, "Right: you said C.")
     terminal.child.close(force=True)
     again = Terminal("--resume", *store)
-    again.see("Question 1 of 6", "Right: you said C.", "1 of 6 answered")
+    again.see("Right: you said C.", "Enter goes on:", "1 of 6 answered")
     again.press(ENTER, "Question 2 of 6")
     again.press("q")
     assert again.end() == 0
@@ -250,8 +225,8 @@ def test_when_the_time_is_up_the_exam_hands_itself_in(store: list[str]) -> None:
     terminal = Terminal(GARDEN, *SEED, "--exam", "--minutes", "0.03", *store)
     terminal.see("Your answer:")
     assert terminal.end() == 0
-    assert "The time is up." in "".join(terminal.written)
-    assert "Not passed" in "".join(terminal.written)
+    assert "The time is up." in terminal.written
+    assert "Not passed" in terminal.written
 
 
 def test_a_guess_is_asked_for_with_one_key(store: list[str]) -> None:
@@ -282,7 +257,7 @@ def test_a_store_that_fails_is_told_on_the_page(tmp_path: Path) -> None:
     [(["--plain"], {}), ([], {"TERM": "dumb"}), ([], {"PYTHONIOENCODING": "ascii"})],
 )
 def test_plain_lines_are_never_drawn_again(arguments: list[str], environment: dict[str, str], store: list[str]) -> None:
-    terminal = Terminal(GARDEN, *SEED, *arguments, *store, **environment)
+    terminal = Terminal(GARDEN, *SEED, *arguments, *store, rows=60, environment=environment)
     terminal.see("Your answer:")
     terminal.press("c" + ENTER, "Right: you said C.", "Question 2 of 6")
     terminal.press("q" + ENTER)
@@ -293,7 +268,7 @@ def test_plain_lines_are_never_drawn_again(arguments: list[str], environment: di
 
 def test_colour_is_never_the_only_sign(store: list[str]) -> None:
     coloured = Terminal(GARDEN, *SEED, *store)
-    plain = Terminal(GARDEN, *SEED, *store, NO_COLOR="1")
+    plain = Terminal(GARDEN, *SEED, *store, environment={"NO_COLOR": "1"})
     for terminal in (coloured, plain):
         terminal.see("Your answer:")
         terminal.press("a" + ENTER, "Wrong: you said A.")
@@ -319,14 +294,3 @@ def test_hostile_words_do_nothing_to_the_screen(tmp_path: Path, store: list[str]
     terminal.press("q")
     assert terminal.end() == 0
     assert "\x1b]0;x" not in terminal.written
-
-
-def test_a_key_is_answered_at_once(store: list[str]) -> None:
-    """The design asks for 50 ms; how long it takes is measured in benchmarks/, here it only has to be soon."""
-    terminal = Terminal("modern-applications", *SEED, *store)
-    terminal.see("Your answer:")
-    for key in "abcd":
-        terminal.press(key, f"> {key.upper()}. ")
-        terminal.press("\x7f", "Your answer:")
-    terminal.press(CTRL_D)
-    assert terminal.end() == 0

@@ -70,13 +70,9 @@ def quiz(
         if (begun := opening.opened(kept, pack, wished, ruled, sat)) is None:
             return
         face = faces.face(plain=sat.plain)
-        interrupted = False
         with face.on(begun.sitting):
             opening.show(begun)
-            try:
-                flow.sit(begun.sitting, face)
-            except KeyboardInterrupt:
-                interrupted = True
+            interrupted = flow.sit(begun.sitting, face)
         ending.show(begun)
         if sat.report is not None:
             written.write(begun, sat)

@@ -26,15 +26,17 @@ _ACTS = {
 }
 
 
-def sit(sitting: "Sitting", face: "Face") -> None:
-    """Ask until all is answered or the person stops. Raises KeyboardInterrupt on Ctrl-C, with everything so far kept."""
-    while not sitting.session.over:
-        face.turn()
-        if _out_of_time(sitting):
-            return
-        goes_on = _question(sitting, face) if sitting.session.current else _behind_the_last(sitting, face)
-        if not goes_on:
-            return
+def sit(sitting: "Sitting", face: "Face") -> bool:
+    """Ask until all is answered or the person stops, and whether they did so by Ctrl-C; everything so far is kept."""
+    try:
+        while not sitting.session.over and not _out_of_time(sitting):
+            face.turn()
+            goes_on = _question(sitting, face) if sitting.session.current else _behind_the_last(sitting, face)
+            if not goes_on:
+                break
+    except KeyboardInterrupt:
+        return True
+    return False
 
 
 def _out_of_time(sitting: "Sitting") -> bool:
