@@ -19,7 +19,8 @@ from warev.quiz.session import Session
 
 PACK = "modern-applications"
 SEED = "kelp-4821"
-PROMPT = b"Your answer: "
+# To a question, and behind feedback that was shown before the program was killed.
+PROMPTS = (b"Your answer: ", b"Enter goes on: ")
 CHOSEN = packs.load(PACK)
 SESSION = Session.of(choosing.select([CHOSEN], SEED, choosing.Wish()), SEED)
 
@@ -47,7 +48,7 @@ def live(seconds: float, chance: random.Random, *arguments: str) -> set[int]:
             if not more:
                 break
             shown += more
-            if not shown.endswith(PROMPT):
+            if not shown.endswith(PROMPTS):
                 continue
             if pending is not None:
                 seen.add(pending)
@@ -76,6 +77,13 @@ def check(path: Path, seen: dict[str, set[int]]) -> None:
             assert marked == Counter(session.asked[index].key for index in session.decided)
 
 
+def waiting(path: Path) -> int:
+    """How many sittings were left before their end."""
+    with store.reading(path) as connection:
+        assert connection is not None
+        return len([*ledger.unfinished(connection, "ada")])
+
+
 @pytest.mark.parametrize("kills", [6, pytest.param(200, marks=pytest.mark.slow)])
 def test_kills_lose_nothing_and_double_nothing(kills: int, tmp_path: Path) -> None:
     path = tmp_path / "store.sqlite3"
@@ -95,11 +103,12 @@ def test_kills_lose_nothing_and_double_nothing(kills: int, tmp_path: Path) -> No
         check(path, seen)
     assert any(seen.values())
     # Whatever was left goes on to its end, with every mark of an undisturbed sitting.
-    while live(60, chance, "--store", str(path), "--resume"):
+    for _ in range(waiting(path)):
+        live(60, chance, "--store", str(path), "--resume")
         check(path, seen)
+    assert waiting(path) == 0
     with store.reading(path) as connection:
         assert connection is not None
-        assert next(ledger.unfinished(connection, "ada"), None) is None
         for name in seen:
             marks = [mark for mark in ledger.marks(connection) if mark.sitting == name]
             assert sum(mark.share for mark in marks) == len(marks) == len(SESSION.cards)
