@@ -9,6 +9,8 @@ import pytest
 
 from warev.questions import Choosing, Question
 from warev.questions.match import Match
+from warev.questions.order import Order
+from warev.questions.short import Short
 from warev.questions.single import Single
 from warev.questions.true_false import TrueFalse
 from warev.quiz import packs
@@ -139,7 +141,7 @@ def by_length(questions: list[Single], *, longest: bool) -> int:
 
 def test_every_kind_is_asked_often() -> None:
     kinds = Counter(question.kind for question in PACK.questions)
-    assert set(kinds) == {"single", "multiple", "true_false", "match"}
+    assert set(kinds) == {"single", "multiple", "true_false", "match", "order", "short"}
     assert min(kinds.values()) >= 10
 
 
@@ -247,10 +249,31 @@ def test_nothing_refers_to_the_place_of_a_choice() -> None:
             question.explanation,
             *(each for choice in question.card().choices for each in (choice.text, choice.why)),
             *(pair.why for pair in question.card().pairs),
+            *(step.why for step in getattr(question, "steps", ())),
+            *(miss.why for miss in getattr(question, "wrong", ())),
+            *question.hints,
         )
         if (found := OF_PLACES.search(text))
     ]
     assert guilty == []
+
+
+def test_each_question_has_a_hint_that_does_not_give_it_away() -> None:
+    assert [each.id for each in PACK.questions if not each.hints] == []
+    told = [
+        (each.id, word)
+        for each in PACK.questions
+        if isinstance(each, Short)
+        for text in (each.scenario, each.prompt, *each.hints)
+        for word in each.accept
+        if f" {word.casefold()} " in f" {' '.join(re.findall(r'[a-z0-9]+', text.casefold()))} "
+    ]
+    assert told == []
+
+
+def test_several_stories_carry_several_questions() -> None:
+    stories = Counter(question.scenario for question in PACK.questions if question.scenario)
+    assert sum(number >= 3 for number in stories.values()) >= 3
 
 
 # -- what it explains ---------------------------------------------------------------------------------------------------
@@ -269,6 +292,8 @@ def test_every_wrong_choice_says_why_in_a_sentence() -> None:
     whys = [(each.id, choice.why) for each in CHOOSING for choice in each.choices if not choice.right]
     whys += [(each.id, pair.why) for each in PACK.questions if isinstance(each, Match) for pair in each.pairs]
     whys += [(each.id, each.why) for each in TRUE_FALSE]
+    whys += [(each.id, step.why) for each in PACK.questions if isinstance(each, Order) for step in each.steps]
+    whys += [(each.id, miss.why) for each in PACK.questions if isinstance(each, Short) for miss in each.wrong]
     assert [name for name, why in whys if len(why.split()) < 6] == []
 
 
@@ -283,6 +308,8 @@ def test_no_question_is_asked_twice() -> None:
         (one, other)
         for one, other in combinations(said, 2)
         if len(said[one] & said[other]) >= 0.5 * len(said[one] | said[other])
+        # Questions about one story say the story twice.
+        and not (QUESTIONS[one].scenario and QUESTIONS[one].scenario == QUESTIONS[other].scenario)
     ]
     # Two questions on matching services with their purposes say the same, and ask about different services.
     assert alike == [("six-services-six-purposes", "six-more-services-and-purposes")]
