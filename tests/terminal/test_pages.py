@@ -142,10 +142,10 @@ def test_letters_begin_words_where_words_are_asked_for(store: list[str]) -> None
 
 def test_a_long_page_scrolls_and_is_readable_at_40_columns(store: list[str]) -> None:
     terminal = Terminal("modern-applications", *SEED, *store, columns=40, rows=16)
-    terminal.see("Your answer:", "more: Down", "Question 1 of 98")
+    terminal.see("Your answer:", "more: Down", "Question 1 of ")
     terminal.press(DOWN * 50, "more: Up", "to D.")
     assert "more: Down" not in terminal.shown
-    terminal.press(UP * 50, "more: Down", "Question 1 of 98")
+    terminal.press(UP * 50, "more: Down", "Question 1 of ")
     terminal.press("a" + ENTER, "you said A.", "more: Up")
     terminal.press(PAGE_DOWN, "more: Up")
     terminal.press(UP, "more: Down")

@@ -247,13 +247,13 @@ def test_more_files_or_text_than_a_person_writes_are_refused(folder: Path, monke
 
 
 def test_nothing_that_a_pack_says_is_obeyed_or_evaluated(folder: Path) -> None:
-    harm = '"\\e[2J\\e]0;gone\\a {{7*7}} ${HOME} $(id) [link](javascript:x) \\u202e"'
+    harm = '"\\e[2J\\e]0;gone\\a {{1234*5678}} ${HOME} $(id) [link](javascript:x) \\u202e"'
     whole = text("stranger").replace("prompt: p", f"prompt: {harm}").replace("explanation: e", f"explanation: {harm}")
     (folder / "pack.yaml").write_text(whole.replace("title: T", f"title: {harm}"), encoding="utf-8")
     report = folder.parent / "sitting.md"
     code, out, _ = run("quiz", str(folder), "--report", str(report), replies="t\n")
     assert code == 0
-    assert "{{7*7}} ${HOME} $(id)" in out
+    assert "{{1234*5678}} ${HOME} $(id)" in out
     for shown in (out, report.read_text(encoding="utf-8")):
         assert not {"\x1b", "\x07", "\u202e"} & set(shown)
-        assert "49" not in shown
+        assert "7006652" not in shown

@@ -101,5 +101,7 @@ def known_words() -> list[str]:
     ids += [fact["name"] for sheet in content.sheets("facts") for fact in sheet.raw["facts"]]
     ids += pack_ids()
     for sheet in content.sheets("quizzes"):
-        ids += [*sheet.raw.get("topics", ()), *(question["id"] for question in sheet.raw.get("questions", ()))]
+        # A scenario with several questions has no id, and they have.
+        listed = [each for raw in sheet.raw.get("questions", ()) for each in raw.get("questions", [raw])]
+        ids += [*sheet.raw.get("topics", ()), *(question["id"] for question in listed)]
     return list(dict.fromkeys(ids))
