@@ -91,7 +91,7 @@ def test_wishes_of_memory_unite_and_what_is_new_comes_behind_what_is_due() -> No
 def test_other_wishes_narrow_them() -> None:
     assert chosen(Wish(missed=True, pillars=("reliability",)), *ALL) == ["not-alone"]
     assert len(chosen(Wish(new=True, count=1), *ALL)) == 1
-    assert chosen(Wish(missed=True, flagged=True, topics=("messages",)), *ALL) == ["not-alone"]
+    assert chosen(Wish(missed=True, flagged=True, topics=("copies",)), *ALL) == ["who-does-what"]
 
 
 def test_a_higher_rev_is_a_new_question() -> None:
