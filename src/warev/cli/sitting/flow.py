@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from warev.quiz.sitting import Sitting
 
 PROMPT, GO_ON = "Your answer: ", "Enter goes on: "
-# Keys that need no Enter where there are keys; the letters only beside choices, whose own end at P: a word may begin with them.
-_AT_ONCE, _AT_ONCE_TOO = "?!*<>", "suxqr"
 # What each command does to the session.
 _ACTS = {
     commands.SKIP: (Act.SKIP, "It has a reply already: type next to go on."),
@@ -67,7 +65,7 @@ def _question(sitting: "Sitting", face: "Face") -> bool:
     while True:
         said = face.ask(
             GO_ON if session.place.shown else PROMPT,
-            _AT_ONCE + (_AT_ONCE_TOO if card.letters else ""),
+            _at_once(session),
             "" if card.pairs else card.letters,
         )
         if said is None:
@@ -82,6 +80,16 @@ def _question(sitting: "Sitting", face: "Face") -> bool:
             return False
         elif _moved(sitting, card, command):
             return True
+
+
+def _at_once(session: "Session") -> str:
+    """The keys that need no Enter where there are keys.
+
+    Letters are among them beside choices, whose own end at P, and where there is nothing to reply; a word may begin with them.
+    """
+    if session.place.shown:
+        return "?!<>xqr"
+    return "?!*<>" + ("suxqr" if session.cards[session.at].letters else "")
 
 
 def _heading(sitting: "Sitting") -> str:
