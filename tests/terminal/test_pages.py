@@ -252,6 +252,15 @@ def test_a_store_that_fails_is_told_on_the_page(tmp_path: Path) -> None:
     assert "is no store" in terminal.written
 
 
+def test_where_there_is_no_room_for_a_page_there_are_lines(store: list[str]) -> None:
+    terminal = Terminal(GARDEN, *SEED, *store, rows=6)
+    terminal.see("Your answer:")
+    terminal.press("c" + ENTER, "Choose TWO")
+    terminal.press("q" + ENTER)
+    assert terminal.end() == 0
+    assert "\x1b[?1049h" not in terminal.written
+
+
 @pytest.mark.parametrize(
     ("arguments", "environment"),
     [(["--plain"], {}), ([], {"TERM": "dumb"}), ([], {"PYTHONIOENCODING": "ascii"})],

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 Part = str | tuple[str, str]
 # Narrower than this, lines are cut rather than turned into columns of single words.
 NARROWEST = 20
+# With fewer rows there is no room for a page.
+FEWEST = 8
 
 
 def _spell(error: UnicodeError) -> tuple[str, int]:
@@ -177,6 +179,8 @@ def is_terminal() -> bool:
 def can_draw() -> bool:
     """Whether the terminal can draw a page again, and shows what pages are drawn with."""
     encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower()
+    if shutil.get_terminal_size().lines < FEWEST:
+        return False
     return os.environ.get("TERM", "dumb" if os.name != "nt" else "") != "dumb" and encoding.startswith("utf")
 
 
