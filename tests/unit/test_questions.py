@@ -280,6 +280,12 @@ def test_who_misplaced_a_step_is_told_why_it_comes_elsewhere() -> None:
     assert found.said == ("1. plant", "2. dig", "3. water", "4. wait")
 
 
+def test_the_example_of_a_reply_is_never_the_answer() -> None:
+    cards = [ORDER.card(chance(str(seed))) for seed in range(200)]
+    assert [card for card in cards if f"such as {card.right}." in card.how] == []
+    assert "D C B A" in {card.right for card in cards}
+
+
 def test_steps_are_never_shown_as_they_were_written_unless_chance_has_it() -> None:
     assert tuple(choice.text for choice in ORDER.card().choices) != STEPS
     assert ORDER.card() == ORDER.card()

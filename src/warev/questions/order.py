@@ -34,8 +34,10 @@ class Order(Question):
         choices = shuffled([Choice(step.text, right=True) for step in self.steps], chance)
         letters = {choice.text: letter for letter, choice in zip(LETTERS, choices, strict=False)}
         right = [letters[step.text] for step in self.steps]
+        # An example that is the answer would be a hint, and one that nobody asked for.
+        example = next(each for each in (LETTERS[: len(right)][::-1], LETTERS[: len(right)]) if [*each] != right)
         return self._card(
-            how=f"Reply with all {len(right)} letters in the right order, such as {' '.join(LETTERS[: len(right)][::-1])}.",
+            how=f"Reply with all {len(right)} letters in the right order, such as {' '.join(example)}.",
             right=" ".join(right),
             answer=(f"{letter}. {step.text}" for letter, step in zip(right, self.steps, strict=True)),
             choices=choices,
