@@ -175,10 +175,13 @@ class Session:
         """The session after *step*; None where that means nothing here: a reply that cannot be read, nothing to take back."""
         if self.over or (made := self._taken(step)) is None:
             return None
-        kept = step._replace(act=Act.WAIT, text="") if step.act is Act.UNDO else step
+        kept, at = step, self.at
+        if step.act is Act.UNDO:
+            # Whoever takes the steps again finds time going by in its stead, where it has led back to.
+            kept, at = step._replace(act=Act.WAIT, text=""), made.at
         places = made.places
-        if step.seconds and self.at < len(places):
-            places = _put(places, self.at, seconds=places[self.at].seconds + step.seconds)
+        if step.seconds and at < len(places):
+            places = _put(places, at, seconds=places[at].seconds + step.seconds)
         return replace(made, places=places, done=(*made.done, kept))
 
     def answer(self, reply: str) -> Self | None:
