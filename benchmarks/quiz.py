@@ -34,6 +34,8 @@ RUNS = 11
 KEPT = 300
 # At most so many times the imports, so many megabytes, and so many milliseconds to keep a reply.
 MOST_TIMES, MOST_MEGABYTES, MOST_MILLISECONDS = 2.0, 100, 20
+# To know what is due, the last reply to each of the questions has to be read as well.
+MOST_DUE = 2.5
 # How many milliseconds a key may take, of so many that are pressed.
 MOST_KEY, KEYS = 50, 100
 IMPORTS = [sys.executable, "-c", "import typer, rich, pydantic, yaml, jinja2"]
@@ -107,17 +109,17 @@ def run(command: list[str], environment: dict[str, str]) -> tuple[float, float]:
     return took, used.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
-def first_question(name: str, command: list[str], environment: dict[str, str]) -> bool:
-    """Measure *command* beside the imports, and say it; whether it keeps to what it may take."""
+def first_question(name: str, command: list[str], environment: dict[str, str], most: float = MOST_TIMES) -> bool:
+    """Measure *command* beside the imports, and say it; whether it takes *most* times as long as they at most."""
     first, _ = run(command, environment)
     pairs = [(run(command, environment), run(IMPORTS, environment)) for _ in range(RUNS)]
     ours, floor = (median(pair[side][0] for pair in pairs) for side in (0, 1))
     memory = max(pair[0][1] for pair in pairs)
     print(
-        f"{name}: {ours * 1000:.0f} ms, the imports {floor * 1000:.0f} ms: {ours / floor:.2f} times (at most {MOST_TIMES}); "
+        f"{name}: {ours * 1000:.0f} ms, the imports {floor * 1000:.0f} ms: {ours / floor:.2f} times (at most {most}); "
         f"the first run {first / floor:.2f} times; {memory:.0f} MB (at most {MOST_MEGABYTES})"
     )
-    return ours / floor <= MOST_TIMES and memory <= MOST_MEGABYTES
+    return ours / floor <= most and memory <= MOST_MEGABYTES
 
 
 def replies(path: Path, source: str) -> bool:
@@ -193,7 +195,7 @@ def main() -> int:
         sound = [
             first_question("warev quiz modern-applications", [*WAREV, "quiz", "modern-applications"], environment),
             first_question(f"warev quiz own.yaml ({QUESTIONS:,} questions)", [*WAREV, "quiz", str(own)], environment),
-            first_question("the same with --due", [*WAREV, "quiz", str(own), "--due"], environment),
+            first_question("the same with --due", [*WAREV, "quiz", str(own), "--due"], environment, MOST_DUE),
             replies(kept, str(own)),
             keys(environment),
         ]
