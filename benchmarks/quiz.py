@@ -138,13 +138,18 @@ def replies(path: Path, source: str) -> bool:
             sitting.take(Act.SHOW)
             took.append((time.perf_counter() - begin) * 1000)
             sitting.take(Act.NEXT)
-    took.sort()
+    return timed(f"a reply and its mark, with {REPLIES:,} replies there, are kept in", took, MOST_MILLISECONDS)
+
+
+def timed(what: str, took: list[float], most: int) -> bool:
+    """Say how many milliseconds *what* *took*, and whether 95 of 100 took *most* at most."""
+    took = sorted(took)
     late = took[int(len(took) * 0.95)]
     print(
-        f"a reply and its mark are kept in {median(took):.1f} ms (median), {late:.1f} ms (95 of 100), {took[-1]:.1f} ms (the "
-        f"slowest of {len(took)}), with {REPLIES:,} replies there (at most {MOST_MILLISECONDS} for 95 of 100)"
+        f"{what} {median(took):.1f} ms (median), {late:.1f} ms (95 of 100; at most {most}), {took[-1]:.1f} ms (the slowest of "
+        f"{len(took)})"
     )
-    return late <= MOST_MILLISECONDS
+    return late <= most
 
 
 def keys(environment: dict[str, str]) -> bool:
@@ -167,13 +172,7 @@ def keys(environment: dict[str, str]) -> bool:
         took.append((time.perf_counter() - begin) * 1000)
         time.sleep(0.02)
     child.close(force=True)
-    took.sort()
-    late = took[int(len(took) * 0.95)]
-    print(
-        f"a key is answered in {median(took):.1f} ms (median), {late:.1f} ms (95 of 100), {took[-1]:.1f} ms (the slowest of "
-        f"{len(took)}) (at most {MOST_KEY} for 95 of 100)"
-    )
-    return late <= MOST_KEY
+    return timed("a key is answered in", took, MOST_KEY)
 
 
 def drained(child: Any) -> None:

@@ -76,7 +76,7 @@ def files(folder: Path, name: str) -> list[Path]:
 
 def _shipped(home: Path, name: str) -> list[Sheet]:
     copy = compiled_home() / f"{name}.json"
-    digest = None if home.parent == shelf.PACKAGE else _digest(_files(home, name))
+    digest = None if home.parent == shelf.PACKAGE else digest_of(_files(home, name))
     if (plain := _compiled(copy, digest)) is not None:
         return [Sheet(path, raw) for path, raw in plain.items()]
     mistakes = Mistakes()
@@ -108,12 +108,14 @@ def _files(home: Path, name: str) -> Iterator[tuple[str, bytes]]:
     return ((path.relative_to(home).as_posix(), path.read_bytes()) for path in files(home, name))
 
 
-def _digest(contents: Iterable[tuple[str, bytes]]) -> str:
+def digest_of(contents: Iterable[tuple[str, bytes]], salt: str = "") -> str:
+    """What tells apart files by their paths and *contents*, compiled in this form; *salt* tells apart what they are for."""
     from hashlib import blake2b
 
-    total = blake2b(str(COMPILED_FORM).encode(), digest_size=16)
+    total = blake2b(f"{COMPILED_FORM} {salt}".encode(), digest_size=16)
     for path, raw in contents:
-        total.update(path.encode() + b"\0" + raw + b"\0")
+        for part in (path.encode("utf-8", "surrogatepass"), raw):
+            total.update(b"%d " % len(part) + part)  # with its length, so that no content passes for another path
     return total.hexdigest()
 
 
@@ -122,7 +124,7 @@ def keep(name: str, fresh: Sequence[Sheet], place: Path | None = None) -> None:
     if not fresh or any(sheet.node is None for sheet in fresh):
         return
     # Of what was read, not of what stands there now: who saves a file meanwhile gets no stale copy.
-    digest = _digest((sheet.path, sheet.text.encode()) for sheet in fresh)
+    digest = digest_of((sheet.path, sheet.text.encode()) for sheet in fresh)
     whole = {"digest": digest, "files": {sheet.path: _kept(sheet.raw) for sheet in fresh}}
     target = place or compiled_home()
     try:

@@ -184,6 +184,7 @@ def test_ctrl_c_leaves_the_terminal_as_it_was(store: list[str]) -> None:
     assert terminal.end() == 130
     assert "Score: 1 of 1" in terminal.shown
     assert "warev quiz --resume" in terminal.shown
+    assert "A shop keeps its orders" not in terminal.written.rpartition("\x1b[?1049l")[2]
     assert terminal.written.count("\x1b[?1049h") == terminal.written.count("\x1b[?1049l") == 1
     assert not terminal.screen.cursor.hidden
 
@@ -250,6 +251,27 @@ def test_a_store_that_fails_is_told_on_the_page(tmp_path: Path) -> None:
     terminal.press("q")
     assert terminal.end() == 0
     assert "is no store" in terminal.written
+
+
+def test_every_item_can_be_explained_on_a_page(store: list[str]) -> None:
+    terminal = Terminal(
+        "modern-applications", *SEED, "--item", "COST09-BP03", "--topic", "characteristics", *store
+    )  # of low risk
+    terminal.see("Your answer:")
+    terminal.press("x", "COST09-BP03")
+    terminal.press("q")
+    assert terminal.end() == 0
+
+
+def test_an_item_that_nobody_knows_ends_no_quiz(tmp_path: Path, store: list[str]) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(Path(ORCHARD).read_text(encoding="utf-8").replace("REL09-BP04", "REL99-BP99"), encoding="utf-8")
+    terminal = Terminal(str(own), *SEED, "--topic", "restores", *store)
+    terminal.see("Your answer:")
+    terminal.press("x", "REL99-BP99")
+    terminal.press("!", "Flagged.")
+    terminal.press("q")
+    assert terminal.end() == 0
 
 
 def test_where_there_is_no_room_for_a_page_there_are_lines(store: list[str]) -> None:

@@ -185,7 +185,7 @@ FAULTY = [
     ("kind: short", "accept: []", "2:1: nothing is accepted"),
     ("kind: short", "accept: [queue, The Queue]", "2:17: 'The Queue' stands here twice"),
     ("kind: short", "accept: [queue]\nwrong: [{text: a queue, why: w}]", "3:10: 'a queue' stands here twice"),
-    ("kind: short", "accept: [queue]\nwrong: [{text: topic, why: ''}]", "3:23: the why of this is empty"),
+    ("kind: short", "accept: [queue]\nwrong: [{text: topic, why: ''}]", "3:23: the why of this reply is empty"),
     ("kind: short", "accept: ['...']", "2:10: nobody can reply '...'"),
     ("kind: short", "accept: [Skip]", "2:10: nobody can reply 'Skip'"),
 ]  # fmt: skip

@@ -224,7 +224,7 @@ def test_a_group_is_told_member_by_member_and_together() -> None:
         ("reliability", Fraction(3, 2), 2),
         ("cost-optimization", 1, 2),
     ]
-    assert [(each.key, each.missed, each.asked) for each in found.hard] == [
+    assert [(each.key, each.missed, each.replies) for each in found.missed] == [
         ("garden/idle", 1, 2),
         ("garden/two-zones", 1, 2),
     ]
@@ -232,7 +232,7 @@ def test_a_group_is_told_member_by_member_and_together() -> None:
 
 def test_only_the_last_reply_of_each_member_says_what_the_group_misses() -> None:
     found = gathered(sat("ada", "a", [mark("idle", "0", 0), mark("idle", "1", 1)]))
-    assert found.hard == ()
+    assert found.missed == ()
 
 
 def test_one_name_in_two_files_is_two_people_unless_they_share_a_sitting() -> None:

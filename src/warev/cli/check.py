@@ -1,5 +1,6 @@
 """`warev check`: prove the content."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -48,9 +49,9 @@ def check(
     """
     from warev.quiz import packs
 
-    if path is not None and not path.exists():
+    if path is not None and not os.path.exists(path):  # noqa: PTH110  no name and no rights make it raise
         raise WarevError.of(f"there is no {path}")
-    if path is not None and (path.is_file() or (path / packs.HEAD).is_file()):
+    if path is not None and (os.path.isfile(path) or os.path.isfile(path / packs.HEAD)):  # noqa: PTH113
         _pack(path, against)
     else:
         _content(path, against)
@@ -60,10 +61,13 @@ def _pack(path: Path, against: str | None) -> None:
     from warev import document, proof, trust
     from warev.quiz import packs
 
-    if path.is_file() and not document.read(path, Mistakes()).value.keys() & {"questions", "topics"}:
-        hint = f"an architecture is judged by: warev review {path}"
-        raise WarevError.of(f"{path} is no pack of questions", hint=hint)
-    pack = packs.read(path, fresh=True)
+    try:
+        pack = packs.read(path, fresh=True)
+    except WarevError:
+        if path.is_file() and not document.read(path, Mistakes()).value.keys() & {"questions", "topics"}:
+            hint = f"an architecture is judged by: warev review {path}"
+            raise WarevError.of(f"{path} is no pack of questions", hint=hint) from None
+        raise
     mistakes = Mistakes()
     proof.prove_packs([pack], trust.known(), mistakes)
     _hold([(pack, path)], against, mistakes)
@@ -104,10 +108,7 @@ def _hold(listed: "Sequence[tuple[Pack, Path]]", against: str | None, mistakes: 
     from warev.quiz import revisions
 
     for pack, path in listed:
-        try:
-            revisions.hold(pack, path, against, mistakes)
-        except WarevError as error:
-            mistakes.extend(error)
+        mistakes.attempt(lambda pack=pack, path=path: revisions.hold(pack, path, against, mistakes))  # type: ignore[misc]
 
 
 def _place(pack: "Pack", shelves: "Sequence[Path]") -> Path | None:

@@ -8,7 +8,7 @@ import typer
 
 from warev.cli import screen
 from warev.cli.keeping import StoreOption, where
-from warev.cli.options import Today, day, lens_ids, naming, one_of, pillar_ids
+from warev.cli.options import OutputOption, Today, day, lens_ids, naming, one_of, pillar_ids
 from warev.drifts import DRIFTS
 from warev.errors import WarevError
 
@@ -31,12 +31,6 @@ _New = Annotated[str, typer.Argument(help="Another one, as above.", show_default
 _Format = Annotated[
     str | None, one_of(DRIFTS.names, "--format", "-f", help="Write it in this format instead of showing it.")
 ]
-_Output = Annotated[
-    Path | None,
-    typer.Option(
-        "--output", "-o", help="Write into this file; its ending names the format.", dir_okay=False, show_default=False
-    ),
-]
 _Pillars = Annotated[
     list[str] | None,
     naming(pillar_ids, "--pillar", "-p", metavar="<pillar>", help="Only this pillar; may be repeated."),
@@ -52,7 +46,7 @@ def diff(
     new: _New,
     *,
     format: _Format = None,  # noqa: A002  the option's name
-    output: _Output = None,
+    output: OutputOption = None,
     pillar: _Pillars = None,
     lens: _Lenses = None,
     store: StoreOption = None,
@@ -71,10 +65,9 @@ def diff(
       warev diff before.yaml after.yaml --format json
     """
     from warev import comparing, trust
-    from warev.cli.outputs import named_by
+    from warev.cli import outputs
 
-    endings = {DRIFTS[name].SUFFIX: name for name in DRIFTS.names}
-    wanted = named_by(output, endings) if output is not None and format is None else format
+    wanted = outputs.wanted(format, output, DRIFTS)
     now, known = day(today), trust.known()
     chosen = [each for each in known.pillars if each in [known.pillar(name) for name in pillar or []]]
     further = [each for each in known.lenses if each in [known.lens(name) for name in lens or []]]

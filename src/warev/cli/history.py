@@ -7,7 +7,7 @@ import typer
 
 from warev.cli import screen
 from warev.cli.keeping import StoreOption, where
-from warev.cli.options import one_of
+from warev.cli.options import OutputOption, one_of
 from warev.errors import WarevError
 
 if TYPE_CHECKING:
@@ -29,12 +29,6 @@ _Name = Annotated[
 _Format = Annotated[
     str | None, one_of(FORMATS, "--format", "-f", help="Write it in this format instead of showing it.")
 ]
-_Output = Annotated[
-    Path | None,
-    typer.Option(
-        "--output", "-o", help="Write into this file; its ending names the format.", dir_okay=False, show_default=False
-    ),
-]
 _Everything = Annotated[bool, typer.Option("--all", "-a", help="Show every review, not the last few.")]
 
 
@@ -42,7 +36,7 @@ def history(
     name: _Name = None,
     *,
     format: _Format = None,  # noqa: A002  the option's name
-    output: _Output = None,
+    output: OutputOption = None,
     everything: _Everything = False,
     store: StoreOption = None,
 ) -> None:

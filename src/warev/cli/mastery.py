@@ -1,11 +1,10 @@
 """What a learner or a group knows, on the screen: bars, and the numbers that they show."""
 
 from collections.abc import Sequence
-from fractions import Fraction
+from typing import NamedTuple
 
 from warev.cli import screen
-from warev.quiz.crowd import Crowd, Hard, Member, Total
-from warev.quiz.intervals import wilson
+from warev.quiz.crowd import Crowd, Total
 from warev.quiz.saying import decimal, duration, sparkline
 from warev.quiz.statistics import Mastery, Missed, Retention, Statistics
 
@@ -62,11 +61,7 @@ def _masteries(title: str, masteries: Sequence[Mastery], *, everything: bool, na
     if not masteries or not (asked or everything):
         return
     shown = masteries if everything else asked
-    screen.blank()
-    screen.show((title, "bold"))
-    names = [each.meaning if named else each.id for each in shown]
-    for name, each in zip(names, shown, strict=True):
-        _bar(name, max(map(len, names)), each.earned, each.asked, _seen(each))
+    _bars(title, [_Bar(each.meaning if named else each.id, each, _seen(each)) for each in shown])
     if len(shown) < len(masteries):
         screen.show((f"and {len(masteries) - len(shown)} more without a reply yet: --all shows them", "dim"), indent=2)
 
@@ -77,21 +72,32 @@ def _seen(mastery: Mastery) -> str:
     return f"{mastery.asked} of {mastery.questions}{recall}"
 
 
-def _bar(name: str, widest: int, earned: Fraction, asked: int, aside: str) -> None:
-    """A line, or three where there is no room: the *name*, the share of *asked* that was *earned*, and an *aside*."""
-    share = float(earned / asked) if asked else 0.0
+class _Bar(NamedTuple):
+    """The name of something, what was earned of it, and an aside."""
+
+    name: str
+    of: Mastery | Total
+    aside: str
+
+
+def _bars(title: str, bars: Sequence[_Bar], aside: str = "") -> None:
+    """A line for each of *bars* under a *title*, or three where there is no room."""
+    widest = max(len(bar.name) for bar in bars)
     room = screen.columns() - widest - _BESIDE
     cells = 20 if room >= 20 else 10
-    narrow = room < cells
-    full = round(share * cells)
-    drawn = (("█" * full, "green"), ("░" * (cells - full), "dim"))
-    said = f"{round(share * 100):>3} % ({wilson(float(earned), asked)})" if asked else "no reply"
-    if narrow:
-        screen.show((name, "bold"), indent=2, hang=2)
-        screen.show(*drawn, f" {said}", indent=2)
-        screen.show((aside, "dim"), indent=2)
-    else:
-        screen.show((f"{name:<{widest}}  ", "bold"), *drawn, f"  {said:<18}", (f"  {aside}", "dim"), indent=2)
+    screen.blank()
+    screen.show((title, "bold"), (f"  {aside}" if aside else "", "dim"))
+    for name, of, beside in bars:
+        share = float(of.earned / of.asked) if of.asked else 0.0
+        full = round(share * cells)
+        drawn = (("█" * full, "green"), ("░" * (cells - full), "dim"))
+        said = f"{round(share * 100):>3} % ({of.interval})" if of.asked else "no reply"
+        if room < cells:
+            screen.show((name, "bold"), indent=2, hang=2)
+            screen.show(*drawn, f" {said}", indent=2)
+            screen.show((beside, "dim"), indent=2)
+        else:
+            screen.show((f"{name:<{widest}}  ", "bold"), *drawn, f"  {said:<18}", (f"  {beside}", "dim"), indent=2)
 
 
 def _weakest(masteries: Sequence[Mastery]) -> list[Mastery]:
@@ -120,7 +126,7 @@ def _missed(missed: Sequence[Missed], *, everything: bool) -> None:
         _hard(each, f"missed {each.missed} of {times}, the last was {last}")
 
 
-def _hard(question: Missed | Hard, said: str) -> None:
+def _hard(question: Missed, said: str) -> None:
     first = question.prompt.strip().partition("\n")[0]
     screen.show(f"- {first} ({question.key.partition('/')[2]})", indent=2, hang=2)
     screen.show((said, "yellow"), *(f"; warev show {item}" for item in question.teaches[:1]), indent=4, hang=2)
@@ -159,20 +165,17 @@ def show_crowd(crowd: Crowd, *, everything: bool) -> None:
     )
     _totals("By pillar, all members", crowd.pillars, named=True)
     _totals("By topic, all members", crowd.topics)
-    screen.blank()
-    screen.show(("Members", "bold"))
-    widest = max(len(member.name) for member in crowd.members)
-    for member in crowd.members:
-        _bar(member.name, widest, member.mastery.earned, member.mastery.asked, _seen(member.mastery))
-    for topic in crowd.topics:
+    _bars("Members", [_Bar(member.name, member.mastery, _seen(member.mastery)) for member in crowd.members])
+    for place, topic in enumerate(crowd.topics):
         if topic.asked:
-            _by_topic(topic, crowd.members, widest)
-    shown = crowd.hard if everything else crowd.hard[:FIRST]
+            known = [(member.name, member.topics[place]) for member in crowd.members]
+            _bars(topic.id, [_Bar(name, mastery, _seen(mastery)) for name, mastery in known], topic.meaning)
+    shown = crowd.missed if everything else crowd.missed[:FIRST]
     if shown:
         screen.blank()
-        screen.show(("What the group misses most", "bold"), (_of(shown, crowd.hard), "dim"))
+        screen.show(("What the group misses most", "bold"), (_of(shown, crowd.missed), "dim"))
     for each in shown:
-        _hard(each, f"missed by {each.missed} of {each.asked} who were asked")
+        _hard(each, f"missed by {each.missed} of {each.replies} who were asked")
     if crowd.gone:
         screen.blank()
         said = f"{screen.counted(crowd.gone, 'reply')} to questions of no pack at hand"
@@ -180,19 +183,7 @@ def show_crowd(crowd: Crowd, *, everything: bool) -> None:
 
 
 def _totals(title: str, totals: Sequence[Total], *, named: bool = False) -> None:
-    asked = [each for each in totals if each.asked]
-    if not asked:
-        return
-    screen.blank()
-    screen.show((title, "bold"))
-    names = [each.meaning if named else each.id for each in asked]
-    for name, each in zip(names, asked, strict=True):
-        _bar(name, max(map(len, names)), each.earned, each.asked, screen.counted(each.asked, "reply"))
-
-
-def _by_topic(topic: Total, members: Sequence[Member], widest: int) -> None:
-    screen.blank()
-    screen.show((topic.id, "bold"), (f"  {topic.meaning}", "dim"))
-    for member in members:
-        mastery = next(each for each in member.topics if each.id == topic.id)
-        _bar(member.name, widest, mastery.earned, mastery.asked, _seen(mastery))
+    if asked := [each for each in totals if each.asked]:
+        names = [each.meaning if named else each.id for each in asked]
+        bars = [_Bar(name, each, screen.counted(each.asked, "reply")) for name, each in zip(names, asked, strict=True)]
+        _bars(title, bars)

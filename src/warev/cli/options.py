@@ -5,6 +5,7 @@ A command declares its options as annotated types above its function, so that th
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -46,6 +47,12 @@ def naming(words: Callable[[], Iterable[str]], *flags: str, metavar: str, help: 
     return typer.Option(*flags, metavar=metavar, autocompletion=completing(words, listed=listed), help=help)
 
 
+OutputOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", help="Write into this file; its ending names the format.", dir_okay=False, show_default=False
+    ),
+]
 Today = Annotated[
     str | None,
     typer.Option("--today", metavar="DATE", help="The day that counts as today; without it, the clock's."),

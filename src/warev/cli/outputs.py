@@ -7,6 +7,7 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from warev.cli.options import one_of
+from warev.discover import Menu
 from warev.errors import Mistake, WarevError
 from warev.formats import FORMATS
 
@@ -94,6 +95,13 @@ def _format_of(output: Path) -> str:
     from warev.formats import suffixes
 
     return named_by(output, suffixes())
+
+
+def wanted(format: str | None, output: Path | None, menu: Menu[Any]) -> str | None:  # noqa: A002  the option's name
+    """The format of *menu* that is asked for, by its name or by the ending of *output*; None where neither is given."""
+    if format is not None or output is None:
+        return format
+    return named_by(output, {menu[name].SUFFIX: name for name in menu.names})
 
 
 def named_by(output: Path, endings: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from warev.cli import screen
-from warev.cli.options import naming, one_of, pillar_ids
+from warev.cli.options import OutputOption, naming, one_of, pillar_ids
 from warev.plans import PLANS
 
 if TYPE_CHECKING:
@@ -46,12 +46,6 @@ _Unknown = Annotated[
 _Format = Annotated[
     str | None, one_of(PLANS.names, "--format", "-f", help="Write it in this format instead of showing it.")
 ]
-_Output = Annotated[
-    Path | None,
-    typer.Option(
-        "--output", "-o", help="Write into this file; its ending names the format.", dir_okay=False, show_default=False
-    ),
-]
 _Everything = Annotated[bool, typer.Option("--all", "-a", help="Show every step, not only the first.")]
 
 
@@ -62,7 +56,7 @@ def plan(
     pillar: _Pillars = None,
     unknown: _Unknown = False,
     format: _Format = None,  # noqa: A002  the option's name
-    output: _Output = None,
+    output: OutputOption = None,
     everything: _Everything = False,
 ) -> None:
     """Say what to do in what order, and what each step brings.
@@ -82,11 +76,9 @@ def plan(
 
     from warev import plan as plans
     from warev import reading, trust
-    from warev.cli.outputs import named_by
+    from warev.cli import outputs
 
-    wanted = format
-    if output is not None and format is None:
-        wanted = named_by(output, {PLANS[name].SUFFIX: name for name in PLANS.names})
+    wanted = outputs.wanted(format, output, PLANS)
     known = trust.known()
     # A plan reads the architecture again and again, and each reading leaves its things behind.
     gc.freeze()

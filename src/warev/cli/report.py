@@ -7,7 +7,7 @@ import typer
 
 from warev.accounts import ACCOUNTS
 from warev.cli.keeping import StoreOption, where
-from warev.cli.options import one_of
+from warev.cli.options import OutputOption, one_of
 from warev.errors import WarevError, nearest
 
 if TYPE_CHECKING:
@@ -18,12 +18,6 @@ _Id = Annotated[
     str | None,
     typer.Argument(
         metavar="[id]", help="The sitting's id, or the beginning of it; without one the last.", show_default=False
-    ),
-]
-_Output = Annotated[
-    Path | None,
-    typer.Option(
-        "--output", "-o", help="Write into this file; its ending names the format.", dir_okay=False, show_default=False
     ),
 ]
 _Format = Annotated[str | None, one_of(ACCOUNTS.names, "--format", "-f", help="Write it in this format.")]
@@ -38,7 +32,7 @@ def report(
     sitting: _Id = None,
     *,
     format: _Format = None,  # noqa: A002  the option's name
-    output: _Output = None,
+    output: OutputOption = None,
     anonymous: Annotated[bool, typer.Option("--anonymous", help="Leave the learner's name out.")] = False,
     learner: _Learner = None,
     store: StoreOption = None,
@@ -54,14 +48,13 @@ def report(
       warev report sitting -o sitting.html
       warev report sitting 4f1c -o sitting.md --anonymous
     """
-    from warev.cli.outputs import named_by
+    from warev.cli import outputs
     from warev.cli.writing import write
 
     if what != "sitting":
         hint = nearest(what, ["sitting"]) or "it reports on a sitting: warev report sitting"
         raise WarevError.of(f"there is no report on {what!r}", hint=hint)
-    endings = {ACCOUNTS[name].SUFFIX: name for name in ACCOUNTS.names}
-    wanted = format or (named_by(output, endings) if output is not None else "markdown")
+    wanted = outputs.wanted(format, output, ACCOUNTS) or "markdown"
     write(ACCOUNTS[wanted].render(_account(sitting, learner, store, named=not anonymous)), output)
 
 

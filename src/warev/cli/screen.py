@@ -77,18 +77,20 @@ def collecting(collect: Callable[[Paragraph], None]) -> Iterator[None]:
 
 def again(paragraph: Paragraph) -> None:
     """Print what was collected."""
-    show(*paragraph.parts, **{name: getattr(paragraph, name) for name in Paragraph._fields[1:]})
+    parts, indent, hang, stderr, whole = paragraph
+    show(*parts, indent=indent, hang=hang, stderr=stderr, whole=whole)
 
 
-def laid_out(paragraph: Paragraph, width: int) -> list[Line]:
-    """The lines of *paragraph* in *width* columns, each made harmless; an empty one for a blank paragraph."""
+def laid_out(paragraph: Paragraph, width: int | None) -> list[Line]:
+    """The lines of *paragraph* in *width* columns, each made harmless; without a width one. A blank paragraph has an empty line."""
     words = [(escaping.terminal(words), style) for words, style in _pairs(paragraph.parts)]
     text = "".join(each for each, _ in words).rstrip()
     if not text:
         return [[]]
-    indent = min(paragraph.indent, max(0, width - NARROWEST))
-    hang = min(paragraph.hang, max(0, width - NARROWEST - indent))
-    lines = wrapping.spans(text, width - indent, width - indent - hang)
+    _, indent, hang, *_ = paragraph
+    if width is not None:
+        width = max(width, indent + hang + NARROWEST)
+    lines = [(0, len(text))] if width is None else wrapping.spans(text, width - indent, width - indent - hang)
     befores = [" " * indent, *[" " * (indent + hang)] * len(lines)]
     return [[(before, ""), *_cut(words, *span)] for before, span in zip(befores, lines, strict=False)]
 
@@ -106,38 +108,26 @@ def _cut(words: Line, begin: int, end: int) -> Line:
 
 def show(*parts: Part, indent: int = 0, hang: int = 0, stderr: bool = False, whole: bool = False) -> None:
     """Print one paragraph, *indent* columns from the left and *hang* more from its second line on; *whole*: on one line."""
+    paragraph = Paragraph(parts, indent, hang, stderr, whole)
     if _collectors:
-        _collectors[-1](Paragraph(parts, indent, hang, stderr, whole))
+        _collectors[-1](paragraph)
         return
     stream = sys.stderr if stderr else sys.stdout
-    most = None if whole else _width(stream)
-    width = None if most is None else max(most, indent + hang + NARROWEST)
-    first, later = " " * indent, " " * (indent + hang)
-    words = [(escaping.terminal(words), style) for words, style in _pairs(parts)]
-    line = "".join(each for each, _ in words).rstrip()
-    lines = [(0, len(line))] if width is None else wrapping.spans(line, width - len(first), width - len(later))
-    indents = [first, *[later] * len(lines)]
-    if not line:
-        print(file=stream)
-    elif _styled(stream):
-        _show_styled(words, lines, indents, stderr=stderr)
-    else:
-        for before, (begin, end) in zip(indents, lines, strict=False):
-            print(before + line[begin:end], file=stream)
+    for line in laid_out(paragraph, None if whole else _width(stream)):
+        if line and _styled(stream):
+            _show_styled(line, stderr=stderr)
+        else:
+            print("".join(words for words, _ in line), file=stream)
 
 
 def _pairs(parts: tuple[Part, ...]) -> list[tuple[str, str]]:
     return [(part, "") if isinstance(part, str) else part for part in parts]
 
 
-def _show_styled(
-    words: list[tuple[str, str]], lines: list[tuple[int, int]], indents: list[str], *, stderr: bool
-) -> None:
+def _show_styled(line: Line, *, stderr: bool) -> None:
     from rich.text import Text
 
-    text = Text.assemble(*words)
-    for before, (begin, end) in zip(indents, lines, strict=False):
-        _console(stderr=stderr).print(Text(before).append_text(text[begin:end]), soft_wrap=True)
+    _console(stderr=stderr).print(Text.assemble(*line), soft_wrap=True)
 
 
 def counted(number: int, noun: str) -> str:

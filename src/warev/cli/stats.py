@@ -7,7 +7,7 @@ import typer
 
 from warev.cli import screen
 from warev.cli.keeping import StoreOption, where
-from warev.cli.options import naming, one_of, pack_ids
+from warev.cli.options import OutputOption, naming, one_of, pack_ids
 from warev.errors import Mistake, WarevError
 from warev.figures import FIGURES
 
@@ -30,12 +30,6 @@ _Packs = Annotated[
 _Format = Annotated[
     str | None, one_of(FIGURES.names, "--format", "-f", help="Write it in this format instead of showing it.")
 ]
-_Output = Annotated[
-    Path | None,
-    typer.Option(
-        "--output", "-o", help="Write into this file; its ending names the format.", dir_okay=False, show_default=False
-    ),
-]
 _Learner = Annotated[
     str | None,
     typer.Option("--learner", envvar="WAREV_LEARNER", metavar="<name>", help="Who, instead of the system's user."),
@@ -49,7 +43,7 @@ def stats(
     pack: _Packs = None,
     everything: _Everything = False,
     format: _Format = None,  # noqa: A002  the option's name
-    output: _Output = None,
+    output: OutputOption = None,
     learner: _Learner = None,
     store: StoreOption = None,
 ) -> None:
@@ -66,11 +60,10 @@ def stats(
       warev stats -o stats.csv
       warev stats results/*.json                   what the group knows
     """
-    from warev.cli.outputs import named_by
+    from warev.cli import outputs
     from warev.cli.writing import write
 
-    endings = {FIGURES[name].SUFFIX: name for name in FIGURES.names}
-    wanted = named_by(output, endings) if output is not None and format is None else format
+    wanted = outputs.wanted(format, output, FIGURES)
     if files:
         _group(files, pack, wanted, output, everything=everything)
         return

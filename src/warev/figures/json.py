@@ -74,10 +74,10 @@ def render_crowd(crowd: Crowd) -> str:
                     "key": each.key,
                     "prompt": each.prompt,
                     "missed": each.missed,
-                    "asked": each.asked,
+                    "asked": each.replies,
                     "teaches": list(each.teaches),
                 }
-                for each in crowd.hard
+                for each in crowd.missed
             ],
         }
     )

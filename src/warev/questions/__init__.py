@@ -346,6 +346,13 @@ def _places(digits: str, choices: int) -> list[int]:
     return [int(number[:3]) - 1 for number in (digits if apart else [digits])]
 
 
+def unexplained(noun: str, whys: Iterable[str], listed: str, hint: str) -> Iterator[Fault]:
+    """A fault for each of *whys*, those of the members of the list *listed*, that says nothing."""
+    for index, why in enumerate(whys):
+        if not why.strip():
+            yield Fault(f"the why of this {noun} is empty", (listed, index, "why"), hint)
+
+
 def repeated(noun: str, texts: Iterable[str], *route: str) -> Iterator[Fault]:
     """A fault for each of *texts* that says the same as one before it. *route* is the list, and the key of its members."""
     listed, key = route

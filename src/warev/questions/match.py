@@ -7,7 +7,20 @@ from fractions import Fraction
 from itertools import cycle, islice
 from random import Random
 
-from warev.questions import LETTERS, Card, Choice, Fault, Mark, Pair, Question, Remark, repeated, shuffled, words
+from warev.questions import (
+    LETTERS,
+    Card,
+    Choice,
+    Fault,
+    Mark,
+    Pair,
+    Question,
+    Remark,
+    repeated,
+    shuffled,
+    unexplained,
+    words,
+)
 
 # What people write between a number and its letter.
 _JOINTS = str.maketrans("", "", "=:->")
@@ -59,10 +72,8 @@ class Match(Question):
         yield from repeated("left side", (pair.left for pair in self.pairs), "pairs", "left")
         for fault in repeated("right side", rights, "pairs", "right"):
             yield Fault(f"{fault.what}, written differently", ("pairs",), "several lefts that share it write it alike")
-        for index, pair in enumerate(self.pairs):
-            if not pair.why.strip():
-                hint = "say why, to somebody who matched it wrongly"
-                yield Fault("the why of this pair is empty", ("pairs", index, "why"), hint)
+        hint = "say why, to somebody who matched it wrongly"
+        yield from unexplained("pair", (pair.why for pair in self.pairs), "pairs", hint)
 
 
 def _spell(letters: Iterator[str] | list[str]) -> str:

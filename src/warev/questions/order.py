@@ -7,7 +7,19 @@ from itertools import combinations
 from random import Random
 
 from warev.forms import STRICT
-from warev.questions import LETTERS, Card, Choice, Fault, Mark, Question, Remark, named_in_order, repeated, shuffled
+from warev.questions import (
+    LETTERS,
+    Card,
+    Choice,
+    Fault,
+    Mark,
+    Question,
+    Remark,
+    named_in_order,
+    repeated,
+    shuffled,
+    unexplained,
+)
 
 _FEWEST = 3  # two steps are true or false
 
@@ -69,10 +81,8 @@ class Order(Question):
             what = f"a question has from {_FEWEST} to {len(LETTERS)} steps, but this has {len(self.steps)}"
             yield Fault(what, ("steps",))
         yield from repeated("step", (step.text for step in self.steps), "steps", "text")
-        for index, step in enumerate(self.steps):
-            if not step.why.strip():
-                hint = "say why it comes here, to somebody who put it elsewhere"
-                yield Fault("the why of this step is empty", ("steps", index, "why"), hint)
+        hint = "say why it comes here, to somebody who put it elsewhere"
+        yield from unexplained("step", (step.why for step in self.steps), "steps", hint)
 
 
 def _share(said: list[int]) -> Fraction:

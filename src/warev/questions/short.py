@@ -9,7 +9,7 @@ from functools import cache
 from random import Random
 
 from warev.forms import STRICT
-from warev.questions import ACCEPTED, WAYS_OUT, WRONG, Card, Fault, Mark, Question, Remark
+from warev.questions import ACCEPTED, WAYS_OUT, WRONG, Card, Fault, Mark, Question, Remark, unexplained
 
 # A reply longer than this is no short answer.
 _LONGEST = 120
@@ -104,10 +104,8 @@ class Short(Question):
             elif plain in seen:
                 yield Fault(f"{text!r} stands here twice; case and articles make no difference", route)
             seen.add(plain)
-        for index, miss in enumerate(self.wrong):
-            if not miss.why.strip():
-                hint = "say `why` it is wrong, to somebody who said it"
-                yield Fault("the why of this is empty", ("wrong", index, "why"), hint)
+        hint = "say `why` it is wrong, to somebody who said it"
+        yield from unexplained("reply", (miss.why for miss in self.wrong), "wrong", hint)
 
 
 def _plain(text: str) -> list[str]:

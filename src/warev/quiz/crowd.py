@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 from warev.quiz import statistics
 from warev.quiz.intervals import Interval, wilson
-from warev.quiz.ledger import Outcome
 from warev.quiz.packs import Pack
 from warev.quiz.results import Sat
-from warev.quiz.statistics import Known, Mastery, Subjects
+from warev.quiz.statistics import Known, Mastery, Missed, Subjects
 
 
 class Member(NamedTuple):
@@ -31,26 +30,22 @@ class Total(NamedTuple):
     meaning: str
     asked: int
     earned: Fraction
-    interval: Interval
 
-
-class Hard(NamedTuple):
-    """A question, and how many members missed it the last time, of how many that were asked."""
-
-    key: str
-    prompt: str
-    missed: int
-    asked: int
-    teaches: tuple[str, ...]
+    @property
+    def interval(self) -> Interval:
+        """The ends between which the true share lies."""
+        return wilson(float(self.earned), self.asked)
 
 
 class Crowd(NamedTuple):
-    """A group. `gone` are replies to questions that are in no pack at hand, or have become others."""
+    """A group. `missed` counts the last reply of each member; `gone` are replies to questions that are in no pack at hand, or
+    have become others.
+    """
 
     members: tuple[Member, ...]
     pillars: tuple[Total, ...]
     topics: tuple[Total, ...]
-    hard: tuple[Hard, ...]
+    missed: tuple[Missed, ...]
     gone: int
 
 
@@ -90,30 +85,30 @@ def _joined(by_file: Mapping[str, set[str]]) -> list[tuple[str, set[str]]]:
 
 def crowd(people: Mapping[str, Iterable[Sat]], packs: Sequence[Pack], subjects: Subjects, now: datetime) -> Crowd:
     """What *people* know of *packs*; *subjects* are what these are about, in words."""
-    topics = {name: meaning for pack in packs for name, meaning in pack.topics.items()}
-    members, lasts, gone = [], dict[str, list[tuple[Known, Outcome]]](), 0
+    members, lasts, gone = [], dict[str, Known](), 0
     for name, sats in people.items():
         marks = sorted((mark for sat in sats for mark in sat.marks), key=lambda each: (each.question, each.at))
         known = statistics.group(marks, packs)
         gone += len(marks) - sum(len(each.marks) for each in known)
         met = {each.asked.key: each for each in known}
-        for each in known:
-            lasts.setdefault(each.asked.key, []).append((each, each.marks[-1]))
+        for key, each in met.items():
+            others = lasts[key].marks if key in lasts else ()
+            lasts[key] = Known(each.asked, (*others, each.marks[-1]))
         members.append(
             Member(
                 name,
                 len(marks),
                 sum(mark.seconds for mark in marks),
                 statistics.mastery(packs, met, now),
-                statistics.masteries(packs, met, subjects.pillars, lambda question: [question.pillar], now),
-                statistics.masteries(packs, met, topics, lambda question: question.topics, now),
+                statistics.by_pillar(packs, met, subjects, now),
+                statistics.by_topic(packs, met, now),
             )
         )
     return Crowd(
         tuple(members),
         _totals([member.pillars for member in members]),
         _totals([member.topics for member in members]),
-        _hard(lasts),
+        statistics.most_missed(lasts.values()),
         gone,
     )
 
@@ -124,15 +119,5 @@ def _totals(rows: Sequence[Sequence[Mastery]]) -> tuple[Total, ...]:
     for column in zip(*rows, strict=True):
         asked = sum(each.asked for each in column)
         earned = sum((each.earned for each in column), Fraction(0))
-        found.append(Total(column[0].id, column[0].meaning, asked, earned, wilson(float(earned), asked)))
+        found.append(Total(column[0].id, column[0].meaning, asked, earned))
     return tuple(found)
-
-
-def _hard(lasts: Mapping[str, Sequence[tuple[Known, Outcome]]]) -> tuple[Hard, ...]:
-    """The questions that somebody missed the last time, the one first whose share of misses is surely the largest."""
-    found = []
-    for key, replies in lasts.items():
-        question = replies[0][0].asked.question
-        if missed := sum(mark.share != 1 for _, mark in replies):
-            found.append(Hard(key, question.prompt, missed, len(replies), question.teaches))
-    return tuple(sorted(found, key=lambda each: (-wilson(each.missed, each.asked).low, each.key)))

@@ -98,8 +98,8 @@ def own() -> dict[str, Path]:
         found = sorted(each for each in home.iterdir() if not each.name.startswith("."))
     except (OSError, WarevError):  # no home, no such folder, or one that is not for us
         return {}
-    files = {each.stem: each for each in found if each.suffix in folders.ENDINGS and each.is_file()}
-    whole = files | {each.name: each for each in found if (each / HEAD).is_file()}
+    files = {each.stem: each for each in found if each.suffix in folders.ENDINGS and os.path.isfile(each)}  # noqa: PTH113  no rights, no file
+    whole = files | {each.name: each for each in found if os.path.isfile(each / HEAD)}  # noqa: PTH113
     return dict(sorted(whole.items()))
 
 
@@ -183,15 +183,16 @@ def read(path: Path, *, name: str | None = None, fresh: bool = False) -> Pack:
             mistakes.extend(error)
     if sum(map(len, texts.values())) > _MOST_TEXT:
         raise WarevError.of(f"{path} holds more than {_MOST_TEXT // 1_000_000} million characters")
-    digest = ready.digest(texts)
-    if not fresh and not mistakes and (held := ready.find(digest)) is not None:
+    digest = "" if fresh else ready.digest(texts)
+    if digest and not mistakes and (held := ready.find(digest)) is not None:
         sheets = [Sheet(file, raw) for file, raw in held.items()]
         return _certain(_assemble(sheets[0], sheets[1:], name, mistakes), mistakes)
     sheets = _parsed(texts, mistakes)
     if not sheets or sheets[0].path != str(files[0]):
         mistakes.stop()  # nothing makes sense without the head
     pack = _certain(_assemble(sheets[0], sheets[1:], name, mistakes), mistakes)
-    ready.keep(digest, {sheet.path: sheet.raw for sheet in sheets})
+    if digest:
+        ready.keep(digest, {sheet.path: sheet.raw for sheet in sheets})
     return pack
 
 

@@ -7,12 +7,11 @@ kept once the pack has passed every check.
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from warev import __version__, places
-from warev.content import COMPILED_FORM, write_whole
+from warev.content import digest_of, write_whole
 from warev.errors import WarevError
 
 # So many copies are kept, the latest ones.
@@ -21,12 +20,7 @@ MOST = 50
 
 def digest(texts: Mapping[str, str]) -> str:
     """What tells apart packs of these *texts*, each by its file."""
-    total = blake2b(f"{__version__} {COMPILED_FORM}".encode(), digest_size=20)
-    for file, text in texts.items():
-        for part in (file, text):
-            raw = part.encode("utf-8", "surrogatepass")
-            total.update(b"%d " % len(raw) + raw)
-    return total.hexdigest()
+    return digest_of(((file, text.encode()) for file, text in texts.items()), __version__)
 
 
 def find(name: str) -> dict[str, Any] | None:

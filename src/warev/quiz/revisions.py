@@ -96,14 +96,16 @@ def changed(old: Question, new: Question) -> str:
     if old.kind != new.kind:
         return f"it was of the kind {old.kind}, and is {new.kind}"
     was, now = list(old.answer_key()), list(new.answer_key())
-    pairs = [(left, right) for left, right in _paired(was, now)]
+    pairs = list(_paired(was, now))
     for (text, before), (_, after) in pairs:
         if before != after and not alike(before, after):
             return f"{text!r} was {before}, and is {after}" if text else f"it was {before}, and is {after}"
-    lost = [text for text, value in was if value != WRONG and (text, value) not in [left for left, _ in pairs]]
-    added = [text for text, value in now if value != WRONG and (text, value) not in [right for _, right in pairs]]
     if any(before == after == ACCEPTED for (_, before), (_, after) in pairs):
         return ""  # another word for the same thing leaves it the same
+    kept = {part for pair in pairs for part in pair}
+    lost, added = (
+        [text for text, value in side if value != WRONG and (text, value) not in kept] for side in (was, now)
+    )
     if lost:
         return f"{lost[0]!r} is no part of it any more"
     return f"{added[0]!r} is a part of it now" if added else ""

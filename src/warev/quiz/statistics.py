@@ -24,9 +24,8 @@ _A_DAY = timedelta(days=1)
 class Mastery(NamedTuple):
     """How well the questions of a pillar, a topic or a question of the framework are known: by the last reply to each.
 
-    `questions` are those that there are, `asked` those with a reply; `earned` is what the last replies earned together,
-    `interval` the ends between which the true share lies. `recall` is how likely those asked are remembered now, None where
-    nothing says so.
+    `questions` are those that there are, `asked` those with a reply; `earned` is what the last replies earned together.
+    `recall` is how likely those asked are remembered now, None where nothing says so.
     """
 
     id: str
@@ -34,8 +33,12 @@ class Mastery(NamedTuple):
     questions: int
     asked: int
     earned: Fraction
-    interval: Interval
     recall: float | None
+
+    @property
+    def interval(self) -> Interval:
+        """The ends between which the true share lies."""
+        return wilson(float(self.earned), self.asked)
 
 
 class Missed(NamedTuple):
@@ -62,8 +65,12 @@ class Retention(NamedTuple):
 
     replies: int
     right: int
-    interval: Interval
     predicted: float
+
+    @property
+    def interval(self) -> Interval:
+        """The ends between which the true share lies."""
+        return wilson(self.right, self.replies)
 
 
 class Subjects(NamedTuple):
@@ -102,7 +109,9 @@ class Statistics(NamedTuple):
 
 
 class Known(NamedTuple):
-    """A question of a pack, and the replies to it as it is now, in the order of time, the last with the memory after all of them."""
+    """A question of a pack, and replies to it as it is now. Those of one learner stand in the order of time, the last with the
+    memory after all of them.
+    """
 
     asked: Asked
     marks: tuple[Outcome, ...]
@@ -138,8 +147,8 @@ def statistics(
         longest_streak=_longest(done),
         days=tuple(done.get(day, Day(day, 0, 0.0)) for day in _span(today - timedelta(days=DAYS - 1))),
         mastery=mastery(packs, met, now),
-        pillars=masteries(packs, met, subjects.pillars, lambda question: [question.pillar], now),
-        topics=masteries(packs, met, _topics(packs), lambda question: question.topics, now),
+        pillars=by_pillar(packs, met, subjects, now),
+        topics=by_topic(packs, met, now),
         framework=masteries(packs, met, subjects.framework, behind, now),
         due=sum(each <= now for each in _dues(known)),
         forecast=_forecast(known, today, zone),
@@ -191,7 +200,19 @@ def _mastery(name: str, meaning: str, asked: Sequence[Asked], met: Mapping[str, 
     lasts = [met[each.key].marks[-1] for each in asked if each.key in met]
     earned = sum((last.share for last in lasts), Fraction(0))
     recall = sum(schedule.recall(last, now) for last in lasts) / len(lasts) if lasts else None
-    return Mastery(name, meaning, len(asked), len(lasts), earned, wilson(float(earned), len(lasts)), recall)
+    return Mastery(name, meaning, len(asked), len(lasts), earned, recall)
+
+
+def by_topic(packs: Sequence[Pack], met: Mapping[str, Known], now: datetime) -> tuple[Mastery, ...]:
+    """The mastery of each topic of *packs*."""
+    return masteries(packs, met, _topics(packs), lambda question: question.topics, now)
+
+
+def by_pillar(
+    packs: Sequence[Pack], met: Mapping[str, Known], subjects: Subjects, now: datetime
+) -> tuple[Mastery, ...]:
+    """The mastery of each pillar that questions of *packs* are of."""
+    return masteries(packs, met, subjects.pillars, lambda question: [question.pillar], now)
 
 
 def _topics(packs: Sequence[Pack]) -> dict[str, str]:
@@ -262,4 +283,4 @@ def _retention(known: Iterable[Known]) -> Retention | None:
                 replies += 1
                 right += mark.share == 1
                 predicted += schedule.recall(before, at)
-    return Retention(replies, right, wilson(right, replies), predicted / replies) if replies else None
+    return Retention(replies, right, predicted / replies) if replies else None

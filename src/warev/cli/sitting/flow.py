@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from warev.cli import cards, screen
 from warev.cli.sitting import commands, lacking
 from warev.cli.sitting.commands import Said
+from warev.errors import WarevError
 from warev.quiz.session import NO, YES, Act
 
 if TYPE_CHECKING:
@@ -184,7 +185,11 @@ def _explain(session: "Session", card: "Card") -> None:
         from warev.cli.show import show
 
         for item in card.teaches:
-            show(item)
+            try:
+                show(item)
+            except WarevError as error:  # somebody's own pack teaches what is not there
+                for mistake in error.mistakes:
+                    screen.mistake(mistake)
 
 
 def _behind_the_last(sitting: "Sitting", face: "Face") -> bool:

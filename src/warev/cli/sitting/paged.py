@@ -24,6 +24,7 @@ from prompt_toolkit.output import Output, create_output
 
 from warev.cli import screen
 from warev.cli.screen import Line, Paragraph
+from warev.cli.sitting import commands
 from warev.questions import named_in_order
 
 if TYPE_CHECKING:
@@ -33,12 +34,10 @@ if TYPE_CHECKING:
 _FRAME = 5
 _LONG_PROMPT = 20
 _BAR = 10
-_STYLES = {"green": "ansigreen", "yellow": "ansiyellow", "red": "ansired", "bold": "bold", "dim": "dim"}
+_NO_COLOURS = {"bold", "dim"}
 _MINUTE = 60
-# What keys mean at the foot of the page, the most important first.
-_MEANINGS = (
-    ("?", "keys"), ("q", "quit"), ("s", "skip"), ("!", "flag"), ("*", "hint"), ("u", "undo"), ("<", "back"), ("x", "explain"),
-)  # fmt: skip
+# The keys that are told at the foot of the page, the most important first.
+_TOLD = "?qs!*u<x"
 
 
 class Paged:
@@ -89,6 +88,7 @@ class Paged:
             self._wanted = self._seen  # something new stands below what was read already
         # It comes into view, from its beginning if it is long.
         self._top = min(len(self._lines(self._page[: self._wanted])), self._highest()) if self._wanted else 0
+        self._seen = len(self._page)  # whatever ends it
         said = _Asking(self, prompt, at_once, letters).run()
         self._seen = len(self._page)
         return said
@@ -268,14 +268,15 @@ def _line(content: Callable[[], StyleAndTextTuples]) -> Window:
 def _keys(at_once: str, columns: int) -> str:
     """What can be pressed, as much of it as there is room for."""
     said = "Enter"
-    for key, meaning in _MEANINGS:
-        if key in at_once and len(said) + len(meaning) + 4 <= columns:
-            said += f"  {key} {meaning}"
+    for told in (f"  {key} {commands.SHORT[key]}" for key in _TOLD if key in at_once):
+        if len(said) + len(told) <= columns:
+            said += told
     return said
 
 
 def _style(style: str) -> str:
-    return " ".join(_STYLES[word] for word in style.split())
+    """The style in prompt_toolkit's words: colours are those of the terminal."""
+    return " ".join(word if word in _NO_COLOURS else f"ansi{word}" for word in style.split())
 
 
 def _clock(seconds: float) -> str:

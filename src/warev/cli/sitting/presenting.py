@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from warev.cli import cards, screen
-from warev.cli.sitting import commands, ending, lacking, opening
+from warev.cli.sitting import commands, ending, faces, lacking, opening
 from warev.errors import WarevError
 
 if TYPE_CHECKING:
@@ -66,11 +66,8 @@ def _show(sitting: "Sitting", at: int, *, revealed: bool) -> None:
 
 def _asked(prompt: str) -> commands.Said:
     """What somebody types, of which anything that is no command goes on; the end of input stops."""
-    try:
-        return commands.read(screen.ask(prompt)) or commands.Said(commands.NEXT)
-    except EOFError:
-        screen.blank()
-        return commands.Said(commands.QUIT)
+    said = faces.Plain().ask(prompt)
+    return commands.Said(commands.QUIT) if said is None else commands.read(said) or commands.Said(commands.NEXT)
 
 
 def _goes(said: commands.Said, at: int, total: int, *, revealed: bool) -> int | None:
