@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 from terminal.test_quiz import GARDEN, RIGHT, SEED, piped
@@ -97,3 +99,16 @@ def test_questions_are_shown_to_a_group_and_nothing_is_kept(tmp_path: Path) -> N
     assert not store.exists()
     refused = piped("", GARDEN, "--present", "--exam")
     assert (refused.returncode, "--exam means nothing beside it" in refused.stderr.decode()) == (2, True)
+
+
+def test_an_exam_that_was_left_is_not_reported_on(tmp_path: Path) -> None:
+    store, report = ["--store", str(tmp_path / "store")], tmp_path / "a.md"
+    done = piped("t\nq\n", bank(tmp_path), "--exam", *SEED, "--report", str(report), *store)
+    assert done.returncode == 0
+    assert b"No report is written: an exam tells nothing until it is handed in." in done.stderr
+    assert not report.exists()
+    told = subprocess.run(
+        [sys.executable, "-m", "warev", "report", "sitting", *store], capture_output=True, encoding="utf-8", check=False
+    )
+    assert (told.returncode, told.stdout) == (2, "")
+    assert "is not handed in yet, and tells nothing until then" in told.stderr

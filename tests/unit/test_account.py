@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from warev import cli, trust
 from warev.accounts import ACCOUNTS
+from warev.errors import WarevError
 from warev.quiz import choosing, packs
 from warev.quiz.account import Account, account
 from warev.quiz.ledger import Kept, Paper
@@ -72,9 +73,11 @@ def test_it_counts_and_groups_what_was_replied() -> None:
 
 def test_of_an_exam_that_was_handed_in_every_question_counts() -> None:
     assert sat(GARDEN, "c", "end", exam=True).score.total == 6
-    unfinished = sat(GARDEN, "c", exam=True)
-    assert (unfinished.score.total, unfinished.finished) == (0, False)
-    assert [each.verdict for each in unfinished.entries] == ["no reply"] * 6  # an exam tells nothing before its end
+
+
+def test_an_exam_tells_nothing_before_its_end() -> None:
+    with pytest.raises(WarevError, match="the exam 4f1c2a is not handed in yet, and tells nothing until then"):
+        sat(GARDEN, "c", exam=True)
 
 
 def test_a_question_that_is_gone_is_told_by_its_mark() -> None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from warev import __version__
 from warev.catalog import Catalog, Item
+from warev.errors import WarevError
 from warev.questions import Card, Mark
 from warev.quiz import codes, exams
 from warev.quiz.intervals import Interval, wilson
@@ -80,7 +81,7 @@ class Account(NamedTuple):
     @property
     def passed(self) -> bool | None:
         """Whether an exam that was handed in reached its mark; None where there is none."""
-        if self.mark is None or not self.finished:
+        if self.mark is None:
             return None
         return exams.passed(self.score.earned, self.score.total, self.mark)
 
@@ -90,10 +91,15 @@ def account(
 ) -> Account:
     """The account of the sitting *kept*, whose *steps* were taken and whose *marks* are kept; without *named* it tells no name.
 
-    A question that is in *packs* no more, or another one by now, is told by its key and its mark.
+    A question that is in *packs* no more, or another one by now, is told by its key and its mark. Raises WarevError for an exam
+    that is not handed in: until then it tells nothing.
     """
     known = {each.key: each for pack in packs for each in (Asked(pack.id, question) for question in pack.questions)}
     done = tuple(steps)
+    finished = any(step.act is Act.END for step in done)
+    if kept.paper.exam and not finished:
+        hint = "warev quiz --resume goes on with it"
+        raise WarevError.of(f"the exam {kept.id} is not handed in yet, and tells nothing until then", hint=hint)
     found = [known.get(key) for key, _ in kept.paper.questions]
     asked = [
         each if each is not None and each.question.rev == rev else None
@@ -105,11 +111,10 @@ def account(
         session = session.replayed(done)
     by_key = {mark.question: mark for mark in marks if mark.sitting == kept.id}
     places = dict(zip((each.key for each in whole), zip(session.cards, session.places, strict=True), strict=True))
-    finished = any(step.act is Act.END for step in done)
     entries = tuple(
         _entry(number, key, places.get(key), by_key.get(key)) for number, (key, _) in enumerate(kept.paper.questions, 1)
     )
-    counted = [each for each in entries if each.share is not None or (kept.paper.exam and finished)]
+    counted = [each for each in entries if each.share is not None or kept.paper.exam]
     meanings = {name: meaning for pack in packs for name, meaning in pack.topics.items()}
     names = {pillar.id: pillar.name for pillar in catalog.pillars}
     return Account(

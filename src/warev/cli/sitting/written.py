@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warev.accounts import ACCOUNTS
+from warev.cli import screen
 from warev.cli.outputs import named_by
 from warev.cli.writing import write as write_result
 
@@ -18,11 +19,14 @@ def check(file: Path) -> str:
 
 
 def write(begun: "Begun", sat: "Sat") -> None:
-    """Write the account of the sitting *begun* as *sat* asks for."""
+    """Write the account of the sitting *begun* as *sat* asks for; none of an exam that was left before its end."""
     from warev import trust
     from warev.quiz.account import account
 
     sitting = begun.sitting
+    if sitting.session.exam and not sitting.session.over:
+        screen.show("No report is written: an exam tells nothing until it is handed in.", stderr=True)
+        return
     made = account(
         sitting.kept,
         begun.packs,
