@@ -45,8 +45,9 @@ def _time(found: Statistics) -> None:
         f"{duration(found.seconds)} in all, {duration(found.median_seconds)} a question (median); "
         f"{now} in a row, at most {found.longest_streak}"
     )
-    _line("Replies a day", "the last 14 days", [each.replies for each in found.days])
-    _line("Minutes a day", "the last 14 days", [round(each.seconds / 60) for each in found.days])
+    last = f"the last {len(found.days)} days"
+    _line("Replies a day", last, [each.replies for each in found.days])
+    _line("Minutes a day", last, [round(each.seconds / 60) for each in found.days])
 
 
 def _line(title: str, when: str, numbers: Sequence[int]) -> None:
